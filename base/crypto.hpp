@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "base/random.hpp"
+
+/// Every cryptographic primitive the product uses, in one place (SR-142): BLAKE2b keyed hashes and
+/// subkeys from libsodium, SHA-256 and HMAC-SHA-256 from OpenSSL. All functions are thread-safe
+/// once `init_crypto` has returned.
+namespace base {
+
+/// Call once, first thing in main; throws std::runtime_error when libsodium can't start.
+void init_crypto();
+
+/// Keyed BLAKE2b-256 over the concatenation of `parts`. Parts are not framed: give every part but
+/// the last a fixed length.
+[[nodiscard]] Bytes32 keyed_hash(const Bytes32& key, std::initializer_list<ByteView> parts);
+
+/// An independent key for one purpose. `purpose` is a number that is never reused for something
+/// else: see access/keys.hpp for the list.
+[[nodiscard]] Bytes32 derive_key(const Bytes32& master, std::uint64_t purpose);
+
+[[nodiscard]] Bytes32 sha256(ByteView data);
+
+/// RFC 2104 with SHA-256. OpenSSL rather than libsodium: 3.5 times as fast at webhook sizes.
+[[nodiscard]] Bytes32 hmac_sha256(ByteView key, ByteView data);
+
+/// The operating system's generator by way of libsodium, which aborts rather than return weak
+/// bytes.
+class SodiumRandom final : public Random {
+public:
+    void fill(std::span<std::byte> out) override;
+    [[nodiscard]] std::uint32_t below(std::uint32_t bound) override;
+};
+
+}  // namespace base

@@ -1,0 +1,49 @@
+#include "base/worker.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace base {
+namespace {
+
+constexpr milliseconds kAfterFailure{1000};
+
+}  // namespace
+
+void Bell::ring() {
+    {
+        const std::scoped_lock lock(mutex_);
+        has_rung_ = true;
+    }
+    rung_.notify_all();
+}
+
+void Bell::wait(std::stop_token stop, milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    rung_.wait_for(lock, std::move(stop), longest, [this] { return has_rung_; });
+    has_rung_ = false;
+}
+
+Worker::Worker(Settings settings, Bell& bell, Log& log, std::function<bool()> work)
+    : settings_(std::move(settings)),
+      bell_(bell),
+      log_(log),
+      work_(std::move(work)),
+      thread_([this](const std::stop_token& stop) { loop(stop); }) {}
+
+void Worker::loop(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        try {
+            if (work_()) {
+                bell_.ring();  // there may be enough for a colleague at the same bell
+                continue;
+            }
+            bell_.wait(stop, settings_.idle);
+        } catch (const std::exception& failure) {
+            log_.error("worker.failed", {{"worker", settings_.name}, {"reason", failure.what()}});
+            bell_.wait(stop, kAfterFailure);
+        }
+    }
+}
+
+}  // namespace base

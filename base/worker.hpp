@@ -1,0 +1,56 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+
+namespace base {
+
+/// Wakes a worker that waits for work. Rings before the wait are not lost; several are one.
+class Bell {
+public:
+    void ring();
+    /// Returns when it rang since the last wait, after `longest`, or when a stop is asked for.
+    void wait(std::stop_token stop, milliseconds longest);
+
+private:
+    std::mutex mutex_;
+    std::condition_variable_any rung_;
+    bool has_rung_ = false;  ///< guarded by mutex_
+};
+
+/// A thread that does the same thing again and again. `work` returns true when there may be more to
+/// do at once; else the worker waits for the bell, `idle` at most. What `work` throws is logged as
+/// "worker.failed", and the next try comes after a second or with the bell: a worker never dies of
+/// a bad row or a store that is away for a while.
+class Worker {
+public:
+    struct Settings {
+        std::string name;
+        milliseconds idle{1000};
+    };
+
+    Worker(Settings settings, Bell& bell, Log& log, std::function<bool()> work);
+    /// Asks for a stop and waits until the work in hand is done.
+    ~Worker() = default;
+
+    void request_stop() noexcept { thread_.request_stop(); }
+
+private:
+    void loop(const std::stop_token& stop);
+
+    // Constant after construction.
+    Settings settings_;
+    Bell& bell_;
+    Log& log_;
+    std::function<bool()> work_;
+    std::jthread thread_;  ///< last: it uses all of the above
+};
+
+}  // namespace base

@@ -1,0 +1,17 @@
+# Libraries from Debian 12 packages; docs/dependencies.md gives the reason for each.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS context)
+find_package(CURL REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(CTEMPLATE REQUIRED IMPORTED_TARGET libctemplate)
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)

@@ -1,0 +1,35 @@
+# Warnings, hardening and sanitizers for every target of ours (SR-140, SR-141).
+add_library(jsm_options INTERFACE)
+
+target_compile_options(jsm_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+    -Woverloaded-virtual -Wunused-result
+    -fstack-protector-strong -fcf-protection)
+if(JSM_WERROR)
+    target_compile_options(jsm_options INTERFACE -Werror)
+endif()
+target_compile_definitions(jsm_options INTERFACE _GLIBCXX_ASSERTIONS)
+target_link_options(jsm_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_definitions(jsm_options INTERFACE _FORTIFY_SOURCE=2)
+endif()
+
+if(JSM_SANITIZE)
+    target_compile_options(jsm_options INTERFACE
+        -fsanitize=${JSM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(jsm_options INTERFACE -fsanitize=${JSM_SANITIZE})
+    if(JSM_SANITIZE MATCHES "thread")
+        # GCC warns for each fence inside Boost; they are not ours to change.
+        target_compile_options(jsm_options INTERFACE -Wno-tsan)
+    endif()
+endif()
+
+find_program(JSM_MOLD mold)
+if(JSM_MOLD)
+    target_link_options(jsm_options INTERFACE -fuse-ld=mold)
+endif()
+find_program(JSM_CCACHE ccache)
+if(JSM_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${JSM_CCACHE})
+endif()

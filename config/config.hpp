@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+
+/// The whole configuration as the program uses it: parsed, expanded, checked, defaults filled in.
+/// `config/options.cpp` is the table of keys behind it. Paths are absolute.
+namespace config {
+
+enum class SiteKind { Cloud, DataCenter };
+enum class AuthKind { Basic, Bearer };
+
+struct Auth {
+    AuthKind kind = AuthKind::Basic;
+    std::string email{};
+    base::Secret token{};
+};
+
+struct Site {
+    std::string url;      ///< https://acme.atlassian.net, no slash at the end
+    std::string api_url;  ///< where calls go; `url` unless a gateway is configured
+    SiteKind kind = SiteKind::Cloud;
+    Auth auth{};
+    std::vector<base::Secret> webhook_secrets{};  ///< one, or two during rotation
+    base::seconds poll_interval{60};
+};
+
+struct HostPort {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+struct Server {
+    HostPort listen{"0.0.0.0", 8080};
+    HostPort admin_listen{"127.0.0.1", 9090};
+    std::string public_url;  ///< scheme, host, port; no slash at the end
+    std::vector<std::string> trusted_proxies{};
+    unsigned threads = 0;  ///< 0: one a core
+};
+
+struct Smtp {
+    std::string url;
+    bool tls_required = true;
+    std::string username{};
+    base::Secret password{};
+    std::string ca_file{};
+};
+
+struct Dkim {
+    std::string domain;
+    std::string selector;
+    std::filesystem::path key;
+};
+
+struct Mail {
+    Smtp smtp;
+    std::string from;
+    std::optional<Dkim> dkim{};
+    unsigned connections = 4;
+    base::seconds max_age{5 * 24 * 3600};  ///< a mail not accepted by then is abandoned
+};
+
+enum class Enforcement { Ensure, Verify, Ignore };
+
+struct ProjectAccess {
+    Enforcement portal = Enforcement::Verify;
+    Enforcement channel = Enforcement::Verify;
+    bool anonymous = false;
+    bool email = true;
+};
+
+struct Links {
+    base::seconds ttl{3600};           ///< of a link in a notification; at most 24 h (SR-14)
+    base::seconds requested_ttl{600};  ///< of a link somebody asked for
+};
+
+struct Session {
+    base::seconds idle{2 * 3600};
+    base::seconds absolute{12 * 3600};
+};
+
+enum class MailEvent { RequestCreated, AgentReplied, StatusChanged, RequestResolved };
+
+struct ProjectMail {
+    std::vector<MailEvent> events{};    ///< default: all
+    std::optional<std::string> from{};  ///< default: mail.from
+};
+
+struct Accounts {
+    bool organizations = false;
+    std::map<std::string, std::string> domains{};
+};
+
+struct Brand {
+    std::string name{};  ///< default: the project's name
+    std::optional<std::filesystem::path> logo{};
+    std::string accent = "#0b5fff";
+};
+
+struct Project {
+    base::ProjectKey key;
+    std::string name;
+    std::string path{};  ///< "/sup"; exactly one of path and host
+    std::string host{};
+    ProjectAccess access{};
+    Links links{};
+    Session session{};
+    ProjectMail mail{};
+    Accounts accounts{};
+    Brand brand{};
+};
+
+struct Config {
+    Site site;
+    Server server;
+    std::string store_url;  ///< "sqlite:/abs/path.db"
+    std::filesystem::path keys_directory;
+    Mail mail;
+    std::vector<Project> projects;
+};
+
+}  // namespace config

@@ -1,0 +1,391 @@
+#include "config/option_table.hpp"
+
+namespace config {
+namespace {
+
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+
+std::vector<Option> file_options() {
+    return {
+        {.path = "version",
+         .type = Type::Choice,
+         .is_required = true,
+         .choices = {"1"},
+         .sentence = "The version of this format.",
+         .example = "1"},
+    };
+}
+
+std::vector<Option> site_options() {
+    return {
+        {.path = "site",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "The Jira Service Management site that is served."},
+        {.path = "site.url",
+         .type = Type::Url,
+         .is_required = true,
+         .sentence = "The site's address, as its users know it.",
+         .example = "https://acme.atlassian.net"},
+        {.path = "site.api_url",
+         .type = Type::Url,
+         .sentence = "Where API calls go, for service accounts whose scoped tokens need the "
+                     "gateway. Default: `site.url`.",
+         .example = "https://api.atlassian.com/ex/jira/CLOUD-ID"},
+        {.path = "site.kind",
+         .type = Type::Choice,
+         .fallback = "cloud",
+         .choices = {"cloud", "datacenter"},
+         .sentence = "Jira Cloud or Jira Data Center.",
+         .example = "cloud"},
+        {.path = "site.auth",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "The account the connector works as."},
+        {.path = "site.auth.kind",
+         .type = Type::Choice,
+         .fallback = "basic",
+         .choices = {"basic", "bearer", "oauth2"},
+         .sentence =
+             "`basic`: e-mail and API token; `bearer`: a personal access token. `oauth2` is "
+             "reserved and refused by this version.",
+         .example = "basic"},
+        {.path = "site.auth.email",
+         .type = Type::Email,
+         .sentence = "The account's address; required with `basic`, refused with `bearer`.",
+         .example = "bot@acme.example"},
+        {.path = "site.auth.token",
+         .is_required = true,
+         .is_secret = true,
+         .sentence = "The API token or personal access token.",
+         .example = "\"${JIRA_API_TOKEN}\""},
+        {.path = "site.webhook_secret",
+         .shape = Shape::OneOrTwo,
+         .is_required = true,
+         .is_secret = true,
+         .least = 16,
+         .sentence = "What Jira signs its webhooks with, at least 16 characters. While it is being "
+                     "changed, a list of two: either one is accepted, the first one is registered.",
+         .example = "\"${JIRA_WEBHOOK_SECRET}\""},
+        {.path = "site.poll_interval",
+         .type = Type::Duration,
+         .fallback = "60s",
+         .least = 10,
+         .most = kHour,
+         .sentence = "How often the site is asked for changes that no webhook told of.",
+         .example = "60s"},
+    };
+}
+
+std::vector<Option> server_options() {
+    return {
+        {.path = "server",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "Where the portal listens."},
+        {.path = "server.listen",
+         .type = Type::Endpoint,
+         .fallback = "0.0.0.0:8080",
+         .sentence = "Address and port of the portal and the webhook receiver.",
+         .example = "0.0.0.0:8080"},
+        {.path = "server.admin_listen",
+         .type = Type::Endpoint,
+         .fallback = "127.0.0.1:9090",
+         .sentence =
+             "Address and port of metrics, health and the admin dashboard. Keep it private.",
+         .example = "127.0.0.1:9090"},
+        {.path = "server.public_url",
+         .type = Type::Origin,
+         .is_required = true,
+         .sentence = "How the portal is reached from outside; links in mails start with it.",
+         .example = "https://support.acme.example"},
+        {.path = "server.trusted_proxies",
+         .type = Type::Network,
+         .shape = Shape::Many,
+         .sentence = "Networks of reverse proxies whose `X-Forwarded-*` headers are believed. "
+                     "Default: none.",
+         .example = "[10.0.0.0/8]"},
+        {.path = "server.threads",
+         .type = Type::Count,
+         .fallback = "0",
+         .least = 0,
+         .most = 256,
+         .sentence = "Threads that serve connections; 0 means one a core.",
+         .example = "0"},
+    };
+}
+
+std::vector<Option> store_options() {
+    return {
+        {.path = "store",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "Where mirrored requests, links, sessions and mails owed are kept."},
+        {.path = "store.url",
+         .type = Type::StoreUrl,
+         .is_required = true,
+         .is_secret = true,
+         .sentence = "`sqlite:PATH`, a file on a local disk. `postgresql://USER@HOST/DATABASE` is "
+                     "reserved and refused by this version.",
+         .example = "sqlite:data/connector.db"},
+        {.path = "keys",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "The keys that links and sessions are made with."},
+        {.path = "keys.directory",
+         .type = Type::Path,
+         .is_required = true,
+         .sentence = "Created with fresh keys, private to its owner, at the first start.",
+         .example = "data/keys"},
+    };
+}
+
+std::vector<Option> mail_options() {
+    return {
+        {.path = "mail",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "How mail leaves."},
+        {.path = "mail.smtp",
+         .type = Type::Section,
+         .is_required = true,
+         .sentence = "The mail server that takes our mail."},
+        {.path = "mail.smtp.url",
+         .type = Type::SmtpUrl,
+         .is_required = true,
+         .sentence = "`smtp://HOST:PORT`, made private by STARTTLS, or `smtps://HOST:PORT`.",
+         .example = "smtp://smtp.acme.example:587"},
+        {.path = "mail.smtp.tls",
+         .type = Type::Choice,
+         .fallback = "required",
+         .choices = {"required", "off"},
+         .sentence = "`required`: no mail leaves without a checked certificate. `off`: plain text, "
+                     "for a server on this machine; refused together with a password.",
+         .example = "required"},
+        {.path = "mail.smtp.username",
+         .sentence = "Who we are to the mail server. Default: no sign-in.",
+         .example = "bot"},
+        {.path = "mail.smtp.password",
+         .is_secret = true,
+         .sentence = "Belongs to `username`.",
+         .example = "\"${SMTP_PASSWORD}\""},
+        {.path = "mail.smtp.ca_file",
+         .type = Type::Path,
+         .sentence = "Certificates (PEM) that the mail server's is checked against. Default: those "
+                     "of the system.",
+         .example = "smtp-ca.pem"},
+    };
+}
+
+std::vector<Option> sender_options() {
+    return {
+        {.path = "mail.from",
+         .type = Type::Mailbox,
+         .is_required = true,
+         .sentence = "The sender of every mail, unless a project names its own.",
+         .example = "\"Acme Support <support@acme.example>\""},
+        {.path = "mail.dkim",
+         .type = Type::Section,
+         .sentence = "Signs mails (DKIM). Default: mails are not signed here."},
+        {.path = "mail.dkim.domain",
+         .type = Type::Host,
+         .is_required = true,
+         .sentence = "The domain that signs; the one in `mail.from`.",
+         .example = "acme.example"},
+        {.path = "mail.dkim.selector",
+         .type = Type::Host,
+         .is_required = true,
+         .sentence = "The name of the key in DNS: SELECTOR._domainkey.DOMAIN.",
+         .example = "s1"},
+        {.path = "mail.dkim.key",
+         .type = Type::Path,
+         .is_required = true,
+         .sentence = "The private key (PEM), readable by its owner alone.",
+         .example = "data/keys/dkim-s1.pem"},
+        {.path = "mail.connections",
+         .type = Type::Count,
+         .fallback = "4",
+         .least = 1,
+         .most = 64,
+         .sentence = "Connections to the mail server at a time.",
+         .example = "4"},
+        {.path = "mail.max_age",
+         .type = Type::Duration,
+         .fallback = "5d",
+         .least = kHour,
+         .most = 14 * kDay,
+         .sentence = "A mail that the server has not taken by then is abandoned.",
+         .example = "5d"},
+    };
+}
+
+std::vector<Option> project_options() {
+    return {
+        {.path = "include",
+         .type = Type::Glob,
+         .sentence = "Further files, each with one project: the keys of an entry of `projects`.",
+         .example = "projects.d/*.yaml"},
+        {.path = "projects",
+         .type = Type::Section,
+         .shape = Shape::Many,
+         .sentence = "The projects that are served; at least one, here or by `include`."},
+        {.path = "projects[].key",
+         .type = Type::ProjectKey,
+         .is_required = true,
+         .sentence = "The project's key in Jira.",
+         .example = "SUP"},
+        {.path = "projects[].name",
+         .is_required = true,
+         .sentence = "What the project is called in mails and pages.",
+         .example = "Acme Support"},
+        {.path = "projects[].path",
+         .type = Type::PortalPath,
+         .sentence = "The portal's path below `server.public_url`. Give either `path` or `host`.",
+         .example = "/sup"},
+        {.path = "projects[].host",
+         .type = Type::Host,
+         .sentence = "A host name of its own for the portal, instead of `path`.",
+         .example = "help.acme.example"},
+    };
+}
+
+std::vector<Option> access_options() {
+    return {
+        {.path = "projects[].access",
+         .type = Type::Section,
+         .sentence = "Who may come in, and what must be set on the site for it."},
+        {.path = "projects[].access.portal",
+         .type = Type::Choice,
+         .fallback = "verify",
+         .choices = {"ensure", "verify", "ignore"},
+         .sentence = "The site's setting that customers may use the portal without signing in: set "
+                     "it, only check it, or leave it alone.",
+         .example = "ensure"},
+        {.path = "projects[].access.channel",
+         .type = Type::Choice,
+         .fallback = "verify",
+         .choices = {"ensure", "verify", "ignore"},
+         .sentence = "The project's setting that anyone may raise requests: likewise.",
+         .example = "ensure"},
+        {.path = "projects[].access.anonymous",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "Visitors may raise a request without giving an address.",
+         .example = "on"},
+        {.path = "projects[].access.email",
+         .type = Type::Switch,
+         .fallback = "on",
+         .sentence = "Visitors may raise a request with an address that is not proven yet.",
+         .example = "on"},
+    };
+}
+
+std::vector<Option> lifetime_options() {
+    return {
+        {.path = "projects[].links",
+         .type = Type::Section,
+         .sentence = "The magic links in mails."},
+        {.path = "projects[].links.ttl",
+         .type = Type::Duration,
+         .fallback = "60m",
+         .least = kMinute,
+         .most = kDay,
+         .sentence = "How long a link in a notification works.",
+         .example = "60m"},
+        {.path = "projects[].links.requested_ttl",
+         .type = Type::Duration,
+         .fallback = "10m",
+         .least = kMinute,
+         .most = kHour,
+         .sentence = "How long a link works that somebody asked for.",
+         .example = "10m"},
+        {.path = "projects[].links.confirm",
+         .type = Type::Choice,
+         .fallback = "click",
+         .choices = {"click"},
+         .sentence = "Opening a link shows a page with one button, since mail scanners open links "
+                     "too; only the button signs in.",
+         .example = "click"},
+        {.path = "projects[].session",
+         .type = Type::Section,
+         .sentence = "How long a browser stays signed in."},
+        {.path = "projects[].session.idle",
+         .type = Type::Duration,
+         .fallback = "2h",
+         .least = kMinute,
+         .most = 30 * kDay,
+         .sentence = "Without a visit; at most `absolute`.",
+         .example = "2h"},
+        {.path = "projects[].session.absolute",
+         .type = Type::Duration,
+         .fallback = "12h",
+         .least = kMinute,
+         .most = 30 * kDay,
+         .sentence = "In all.",
+         .example = "12h"},
+    };
+}
+
+std::vector<Option> appearance_options() {
+    return {
+        {.path = "projects[].mail", .type = Type::Section, .sentence = "Which mails are sent."},
+        {.path = "projects[].mail.events",
+         .type = Type::Choice,
+         .shape = Shape::Many,
+         .choices = {"request_created", "agent_replied", "status_changed", "request_resolved"},
+         .sentence = "What contacts are told by mail. Default: all four; `[]` sends none.",
+         .example = "[request_created, agent_replied]"},
+        {.path = "projects[].mail.from",
+         .type = Type::Mailbox,
+         .sentence = "The sender of this project's mails. Default: `mail.from`.",
+         .example = "\"Acme <sup@acme.example>\""},
+        {.path = "projects[].accounts", .type = Type::Section, .sentence = "Who shares requests."},
+        {.path = "projects[].accounts.organizations",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "Members of a JSM organization see each other's requests.",
+         .example = "on"},
+        {.path = "projects[].accounts.domains",
+         .shape = Shape::ByDomain,
+         .sentence = "Mail domains whose people share an account, with its name. Domains of mail "
+                     "providers are refused: strangers would see each other's requests.",
+         .example = "{acme.example: \"Acme Inc\"}"},
+        {.path = "projects[].brand", .type = Type::Section, .sentence = "How the portal looks."},
+        {.path = "projects[].brand.name",
+         .sentence = "What visitors see. Default: the project's name.",
+         .example = "Acme Help"},
+        {.path = "projects[].brand.logo",
+         .type = Type::Path,
+         .sentence = "An image file. Default: the name in letters.",
+         .example = "brand/logo.svg"},
+        {.path = "projects[].brand.accent",
+         .type = Type::Color,
+         .fallback = "#0b5fff",
+         .sentence = "The colour of buttons and links, in quotes.",
+         .example = "\"#0b5fff\""},
+    };
+}
+
+}  // namespace
+
+std::vector<Option> option_table() {
+    std::vector<Option> all;
+    for (auto part :
+         {file_options,
+          site_options,
+          server_options,
+          store_options,
+          mail_options,
+          sender_options,
+          project_options,
+          access_options,
+          lifetime_options,
+          appearance_options}) {
+        for (Option& row : part()) all.push_back(std::move(row));
+    }
+    return all;
+}
+
+}  // namespace config

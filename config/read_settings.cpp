@@ -1,0 +1,162 @@
+#include "config/read_settings.hpp"
+
+#include <fmt/format.h>
+
+#include "config/file.hpp"
+#include "config/rules.hpp"
+
+namespace config {
+namespace {
+
+constexpr std::size_t kMaxKeyBytes = 64U << 10U;
+
+Auth read_auth(const Section& section) {
+    Auth auth;
+    const auto kind = section.text("kind");
+    const auto email = section.text("email");
+    auth.email = email.value;
+    auth.token = section.secret("token").value;
+    if (kind.value == "bearer") auth.kind = AuthKind::Bearer;
+    if (kind.value == "oauth2") {
+        section.report(
+            kind.mark,
+            "site.auth.kind oauth2 is not supported by this version; use basic with an e-mail and "
+            "API token, or bearer with a personal access token"
+        );
+    }
+    if (!section.is_given()) return auth;
+    if (kind.value == "basic" && !email.is_given) {
+        section.report(
+            section.mark(),
+            "site.auth.email is missing: basic needs the address that the token belongs to"
+        );
+    }
+    if (kind.value == "bearer" && email.is_given) {
+        section.report(email.mark, "site.auth.email has no use with kind: bearer; remove it");
+    }
+    return auth;
+}
+
+Site read_site(const Section& section) {
+    Site site;
+    site.url = section.text("url").value;
+    const auto api_url = section.text("api_url");
+    site.api_url = api_url.is_given ? api_url.value : site.url;
+    site.kind = section.text("kind").value == "datacenter" ? SiteKind::DataCenter : SiteKind::Cloud;
+    site.auth = read_auth(section.section("auth"));
+    site.webhook_secrets = section.secrets("webhook_secret");
+    site.poll_interval = section.duration("poll_interval").value;
+    return site;
+}
+
+Server read_server(const Section& section) {
+    Server server;
+    const auto listen = section.text("listen");
+    const auto admin = section.text("admin_listen");
+    server.listen = split_endpoint(listen.value);
+    server.admin_listen = split_endpoint(admin.value);
+    server.public_url = section.text("public_url").value;
+    for (auto& network : section.texts("trusted_proxies").value) {
+        server.trusted_proxies.push_back(std::move(network.value));
+    }
+    server.threads = static_cast<unsigned>(section.count("threads").value);
+    // Port 0 asks the system for any free one.
+    const bool is_same = listen.value == admin.value && server.listen.port != 0;
+    if (listen.is_good && admin.is_good && is_same) {
+        section.report(
+            admin.is_given ? admin.mark : listen.mark,
+            fmt::format("server.listen and server.admin_listen are both {}", listen.value)
+        );
+    }
+    return server;
+}
+
+std::string read_store(const Section& section) {
+    static constexpr std::string_view kSqlite = "sqlite:";
+    const auto url = section.text("url");
+    if (url.value.empty()) return {};
+    if (url.value.rfind(kSqlite, 0) == 0) {
+        return std::string(kSqlite) + section.absolute(url.value.substr(kSqlite.size())).string();
+    }
+    section.report(
+        url.mark,
+        "store.url names PostgreSQL, which is not supported by this build yet; use sqlite:PATH"
+    );
+    return {};
+}
+
+void check_smtp_safety(const Section& section, const Smtp& smtp, const Setting<std::string>& tls) {
+    const bool has_credentials = !smtp.username.empty() || !smtp.password.empty();
+    if (has_credentials && !smtp.tls_required) {
+        section.report(
+            tls.mark,
+            "mail.smtp.tls off would send the password in plain text; write tls: required, or "
+            "remove username and password"
+        );
+    }
+    if (!smtp.tls_required && smtp.url.rfind("smtps:", 0) == 0) {
+        section.report(tls.mark, "mail.smtp.tls off contradicts the smtps:// in mail.smtp.url");
+    }
+}
+
+Smtp read_smtp(const Section& section) {
+    Smtp smtp;
+    smtp.url = section.text("url").value;
+    const auto tls = section.text("tls");
+    smtp.tls_required = tls.value != "off";
+    const auto username = section.text("username");
+    auto password = section.secret("password");
+    smtp.username = username.value;
+    smtp.password = std::move(password.value);
+    smtp.ca_file = section.path("ca_file").value.string();
+    if (username.is_given && !password.is_given) {
+        section.report(username.mark, "mail.smtp.password is missing: it belongs to username");
+    }
+    if (password.is_given && !username.is_given) {
+        section.report(password.mark, "mail.smtp.username is missing: it belongs to password");
+    }
+    check_smtp_safety(section, smtp, tls);
+    return smtp;
+}
+
+std::optional<Dkim> read_dkim(const Section& section) {
+    if (!section.is_given()) return std::nullopt;
+    Dkim dkim;
+    dkim.domain = section.text("domain").value;
+    dkim.selector = section.text("selector").value;
+    const auto key = section.path("key");
+    dkim.key = key.value;
+    if (!key.is_given || !key.is_good) return dkim;
+    const auto file = read_file(key.value, kMaxKeyBytes);
+    if (!file) {
+        section.report(key.mark, "mail.dkim.key needs a file: " + file.error().message);
+    } else if (!file->is_private()) {
+        section.report(key.mark, "mail.dkim.key names a file that " + file->exposure());
+    }
+    return dkim;
+}
+
+Mail read_mail(const Section& section) {
+    Mail mail;
+    mail.smtp = read_smtp(section.section("smtp"));
+    mail.from = section.text("from").value;
+    mail.dkim = read_dkim(section.section("dkim"));
+    mail.connections = static_cast<unsigned>(section.count("connections").value);
+    mail.max_age = section.duration("max_age").value;
+    return mail;
+}
+
+}  // namespace
+
+Config read_settings(const Section& file) {
+    Config config;
+    static_cast<void>(file.text("version"));
+    config.site = read_site(file.section("site"));
+    config.server = read_server(file.section("server"));
+    config.store_url = read_store(file.section("store"));
+    config.keys_directory = file.section("keys").path("directory").value;
+    config.mail = read_mail(file.section("mail"));
+    return config;
+}
+
+}  // namespace config

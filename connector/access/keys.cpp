@@ -1,0 +1,154 @@
+#include "connector/access/keys.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "base/text.hpp"
+
+namespace connector::access {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorKind;
+
+constexpr std::string_view kPrefix = "link-";
+constexpr std::string_view kSuffix = ".key";
+constexpr std::size_t kPurposes = 6;
+
+struct KeyFile {
+    KeyId id{};
+    base::Bytes32 master{};
+    fs::file_time_type written;
+};
+
+std::size_t index_of(KeyPurpose purpose) {
+    return static_cast<std::size_t>(purpose) - 1;
+}
+
+bool is_open_to_others(const fs::path& path) {
+    const auto others = fs::perms::group_all | fs::perms::others_all;
+    return (fs::status(path).permissions() & others) != fs::perms::none;
+}
+
+template <std::size_t N>
+std::optional<std::array<std::byte, N>> exactly(const std::optional<base::Bytes>& bytes) {
+    if (!bytes || bytes->size() != N) return std::nullopt;
+    std::array<std::byte, N> result{};
+    std::copy(bytes->begin(), bytes->end(), result.begin());
+    return result;
+}
+
+base::Result<KeyFile> read_key(const fs::path& path) {
+    if (is_open_to_others(path)) {
+        return base::fail(
+            ErrorKind::Invalid,
+            path.string() + " can be read by others; run: chmod 600 " + path.string()
+        );
+    }
+    const std::string name = path.stem().string();
+    const auto id =
+        exactly<sizeof(KeyId)>(base::from_hex(std::string_view(name).substr(kPrefix.size())));
+    std::ifstream file(path);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const auto master = exactly<sizeof(base::Bytes32)>(base::from_hex(base::trim(text)));
+    if (!id || !master) return base::fail(ErrorKind::Invalid, path.string() + " is not a key file");
+    return KeyFile{*id, *master, fs::last_write_time(path)};
+}
+
+base::Result<KeyFile> create_key(const fs::path& directory, base::Random& random) {
+    KeyFile key;
+    random.fill(key.id);
+    random.fill(key.master);
+    const fs::path path =
+        directory / (std::string(kPrefix) + base::to_hex(key.id) + std::string(kSuffix));
+    std::ofstream file(path);
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+    file << base::to_hex(key.master) << '\n';
+    file.close();
+    if (!file) return base::fail(ErrorKind::Unavailable, "cannot write " + path.string());
+    return key;
+}
+
+base::Result<std::vector<KeyFile>> read_all(const fs::path& directory) {
+    std::vector<KeyFile> keys;
+    if (!fs::exists(directory)) return keys;
+    for (const auto& entry : fs::directory_iterator(directory)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
+        auto key = read_key(entry.path());
+        if (!key) return base::fail(key);
+        keys.push_back(*key);
+    }
+    std::sort(keys.begin(), keys.end(), [](const KeyFile& a, const KeyFile& b) {
+        return a.written < b.written;
+    });
+    return keys;
+}
+
+}  // namespace
+
+base::Result<KeyRing> KeyRing::load(const fs::path& directory, base::Random& random) {
+    try {
+        if (!fs::exists(directory)) {
+            fs::create_directories(directory);
+            fs::permissions(directory, fs::perms::owner_all);
+        }
+        const auto keys = read_all(directory);
+        if (!keys) return base::fail(keys);
+        if (keys->empty()) {
+            if (const auto created = create_key(directory, random); !created)
+                return base::fail(created);
+        }
+    } catch (const fs::filesystem_error& failure) {
+        return base::fail(ErrorKind::Unavailable, failure.what());
+    }
+    return open(directory);
+}
+
+base::Result<KeyRing> KeyRing::open(const fs::path& directory) {
+    try {
+        const auto keys = read_all(directory);
+        if (!keys) return base::fail(keys);
+        if (keys->empty())
+            return base::fail(ErrorKind::NotFound, "no key in " + directory.string());
+        KeyRing ring;
+        for (const KeyFile& key : *keys) ring.add(key.id, key.master);
+        return ring;
+    } catch (const fs::filesystem_error& failure) {
+        return base::fail(ErrorKind::Unavailable, failure.what());
+    }
+}
+
+KeyRing KeyRing::with_fresh_key(base::Random& random) {
+    KeyId id{};
+    base::Bytes32 master{};
+    random.fill(id);
+    random.fill(master);
+    KeyRing ring;
+    ring.add(id, master);
+    return ring;
+}
+
+void KeyRing::add(const KeyId& id, const base::Bytes32& master) {
+    Entry entry;
+    for (std::size_t i = 0; i < kPurposes; ++i)
+        entry.subkeys.at(i) = base::derive_key(master, i + 1);
+    entries_[id] = entry;
+    current_ = id;
+}
+
+std::optional<base::Bytes32> KeyRing::subkey(const KeyId& id, KeyPurpose purpose) const {
+    const auto found = entries_.find(id);
+    if (found == entries_.end()) return std::nullopt;
+    return found->second.subkeys.at(index_of(purpose));
+}
+
+base::Bytes32 KeyRing::current_subkey(KeyPurpose purpose) const {
+    return entries_.at(current_).subkeys.at(index_of(purpose));
+}
+
+}  // namespace connector::access

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "base/bytes.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+
+namespace connector::access {
+
+/// Names a key in a token or cookie, so that keys can rotate with overlap.
+using KeyId = std::array<std::byte, 4>;
+
+/// What a key is used for. The numbers are fixed for ever: a subkey is derived from each.
+enum class KeyPurpose : std::uint64_t {
+    LinkTag = 1,       ///< authenticates link tokens
+    LinkHash = 2,      ///< what the store keeps of a link token
+    SessionHash = 3,   ///< what the store keeps of a session cookie
+    ForgeryGuard = 4,  ///< CSRF tokens
+    BrowserHash = 5,   ///< what the store keeps of the browser cookie
+    ControlToken = 6,  ///< lets the command line talk to the running daemon
+};
+
+/// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
+/// hexadecimal. The newest file is used for new tokens, all of them are accepted. Immutable after
+/// loading; a thief of the database without these files has nothing (SR-126).
+class KeyRing {
+public:
+    /// Reads the directory; creates it (0700) with a fresh key (0600) when it has none. Invalid: a
+    /// file that others may read (SR-130), or that is not a key.
+    [[nodiscard]] static base::Result<KeyRing> load(
+        const std::filesystem::path& directory, base::Random& random
+    );
+
+    /// The same without creating anything; NotFound when there is no key yet.
+    [[nodiscard]] static base::Result<KeyRing> open(const std::filesystem::path& directory);
+
+    /// One key, made up: for tests and tools.
+    [[nodiscard]] static KeyRing with_fresh_key(base::Random& random);
+
+    [[nodiscard]] const KeyId& current() const { return current_; }
+
+    /// Nothing when no such key is (or is any longer) accepted.
+    [[nodiscard]] std::optional<base::Bytes32> subkey(const KeyId& id, KeyPurpose purpose) const;
+    [[nodiscard]] base::Bytes32 current_subkey(KeyPurpose purpose) const;
+
+private:
+    struct Entry {
+        std::array<base::Bytes32, 6> subkeys{};  ///< derived once: the derivation is not free
+    };
+
+    void add(const KeyId& id, const base::Bytes32& master);
+
+    std::map<KeyId, Entry> entries_;
+    KeyId current_{};
+};
+
+}  // namespace connector::access

@@ -1,0 +1,123 @@
+#include "connector/access/link_requests.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/bytes.hpp"
+#include "base/crypto.hpp"
+#include "connector/model/email_address.hpp"
+#include "connector/store/contacts.hpp"
+#include "connector/store/outbox.hpp"
+#include "connector/store/requests.hpp"
+
+namespace connector::access {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr std::size_t kMaxQueue = 4096;
+constexpr LimitRule kPerClient{"link_request.client", 20, minutes{10}};
+constexpr LimitRule kPerTarget{"link_request.target", 3, minutes{10}};
+constexpr LimitRule kGlobal{"link_request.global", 600, minutes{1}};
+constexpr std::int64_t kMaxMailsADay = 20;  // SR-35
+
+}  // namespace
+
+LinkRequests::LinkRequests(
+    store::Database& database,
+    Links& links,
+    const base::Clock& clock,
+    base::Log& log,
+    std::function<void()> on_mail
+)
+    : database_(database),
+      links_(links),
+      clock_(clock),
+      log_(log),
+      on_mail_(std::move(on_mail)),
+      limits_(clock),
+      worker_({.name = "link_requests"}, bell_, log, [this] { return work_off_one(); }) {}
+
+void LinkRequests::ask(Asked asked) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (queue_.size() >= kMaxQueue) return;
+        queue_.push_back(std::move(asked));
+    }
+    bell_.ring();
+}
+
+bool LinkRequests::work_off_one() {
+    std::optional<Asked> asked;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (queue_.empty()) return false;
+        asked = std::move(queue_.front());
+        queue_.pop_front();
+    }
+    handle(*asked);
+    return true;
+}
+
+void LinkRequests::handle(const Asked& asked) {
+    if (!is_within_limits(asked)) {
+        log_.warning("link_request.limited", {{"client", client_network(asked.client)}});
+        return;
+    }
+    const auto target = find_target(asked);
+    if (!target || !limits_.take(kPerTarget, std::to_string(target->contact.value()))) return;
+    draft_mail(asked, *target);
+}
+
+bool LinkRequests::is_within_limits(const Asked& asked) {
+    return limits_.take(kPerClient, client_network(asked.client)) && limits_.take(kGlobal, "");
+}
+
+std::optional<LinkRequests::Target> LinkRequests::find_target(const Asked& asked) {
+    if (const auto* by_link = std::get_if<ByLink>(&asked.what)) {
+        const auto origin = links_.origin(by_link->token);
+        if (!origin) return std::nullopt;
+        return Target{origin->contact, *origin->request};
+    }
+    const auto& by_address = std::get<ByAddress>(asked.what);
+    const auto address = model::normalize_address(by_address.typed_address);
+    if (!address) return std::nullopt;
+    return database_.read([&](store::Connection& connection) -> std::optional<Target> {
+        const auto contact = store::Contacts(connection).find_by_address(*address);
+        if (!contact) return std::nullopt;
+        for (const auto& request : store::Requests(connection).list_of(contact->id, 100)) {
+            if (request.project == by_address.project) return Target{contact->id, request.id};
+        }
+        return std::nullopt;
+    });
+}
+
+void LinkRequests::draft_mail(const Asked& asked, const Target& target) {
+    const base::Time now = clock_.now();
+    const bool drafted = database_.write([&](store::Connection& connection) {
+        store::Outbox outbox(connection);
+        const auto today =
+            outbox.count_since(target.contact, model::MailKind::LinkRequested, now - hours{24});
+        if (today >= kMaxMailsADay) return false;
+        // Two clicks within a second are one wish.
+        const std::string key = fmt::format(
+            "link:{}:{}:{}",
+            target.contact.value(),
+            base::to_hex(base::ByteView(asked.browser_hash).first(8)),
+            base::to_millis(now) / 1000
+        );
+        return outbox.add(
+            {.dedup_key = key,
+             .kind = model::MailKind::LinkRequested,
+             .contact = target.contact,
+             .request = target.request,
+             .browser_hash = asked.browser_hash},
+            now
+        );
+    });
+    if (drafted) on_mail_();
+}
+
+}  // namespace connector::access

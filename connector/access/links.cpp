@@ -1,0 +1,229 @@
+#include "connector/access/links.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "base/text.hpp"
+#include "connector/access/token.hpp"
+#include "connector/model/email_address.hpp"
+#include "connector/store/audit.hpp"
+#include "connector/store/contacts.hpp"
+#include "connector/store/links.hpp"
+#include "connector/store/requests.hpp"
+#include "connector/store/sessions.hpp"
+
+namespace connector::access {
+namespace {
+
+using base::ErrorKind;
+
+constexpr int kMaxAddressTries = 5;  // SR-23
+
+tl::unexpected<base::Error> gone() {
+    return base::fail(ErrorKind::NotFound, "the link is used, expired, revoked or not ours");
+}
+
+/// A link bound to a browser is good in that browser; in any other it asks for more (SR-16).
+bool is_bound_elsewhere(const store::Links::Found& found, const Links::Opener& opener) {
+    if (!found.browser_hash) return false;
+    return !opener.browser_hash ||
+           !base::equal_constant_time(*found.browser_hash, *opener.browser_hash);
+}
+
+bool is_address_of(const model::Contact& contact, const std::optional<std::string>& typed) {
+    if (!typed || !contact.address) return false;
+    const auto address = model::normalize_address(*typed);
+    return address &&
+           base::equal_constant_time(base::as_bytes(*address), base::as_bytes(*contact.address));
+}
+
+/// An open link, its owner and its request; all must still be there.
+struct OpenLink {
+    store::Links::Found found;
+    model::Contact contact;
+    std::optional<model::Request> request;
+};
+
+std::optional<OpenLink> find_open(
+    store::Connection& connection, const base::Bytes32& token_hash, base::Time now
+) {
+    auto found = store::Links(connection).find(token_hash);
+    if (!found || !found->link.is_open(now)) return std::nullopt;
+    auto contact = store::Contacts(connection).find(found->link.contact);
+    if (!contact || !contact->is_active) return std::nullopt;
+    OpenLink open{*std::move(found), *std::move(contact), std::nullopt};
+    if (open.found.link.request) {
+        open.request = store::Requests(connection).find(*open.found.link.request);
+        if (!open.request) return std::nullopt;
+    }
+    return open;
+}
+
+}  // namespace
+
+Links::Links(
+    store::Database& database,
+    const KeyRing& keys,
+    std::map<base::ProjectKey, LinkRules> rules,
+    const base::Clock& clock,
+    base::Random& random,
+    base::Log& log,
+    base::Metrics& metrics
+)
+    : database_(database),
+      keys_(keys),
+      rules_(std::move(rules)),
+      clock_(clock),
+      random_(random),
+      log_(log),
+      issued_(metrics.counter("connector_links_issued_total", "Magic links issued.")),
+      exchanged_(
+          metrics.counter("connector_links_exchanged_total", "Links exchanged for a session.")
+      ),
+      refused_(metrics.counter("connector_links_refused_total", "Exchanges refused.")) {}
+
+Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted) {
+    const base::Time now = clock_.now();
+    const LinkRules& rules = rules_of(wanted.project);
+    const bool is_requested = wanted.browser_hash.has_value();
+    const base::seconds lifetime = is_requested ? rules.requested_ttl : rules.ttl;
+    const MintedToken token = mint_link_token(keys_, random_, now + lifetime);
+
+    store::Links links(connection);
+    if (is_requested) links.void_requested_of(wanted.contact, now);
+    const base::LinkId id = links.add(
+        {.token_hash = token.hash,
+         .contact = wanted.contact,
+         .request = wanted.request,
+         .purpose = is_requested ? model::LinkPurpose::Requested : model::LinkPurpose::Notification,
+         .browser_hash = wanted.browser_hash,
+         .expires = now + lifetime},
+        now
+    );
+    store::Audit(connection)
+        .add({.event = "link.issued", .contact = wanted.contact, .request = wanted.request}, now);
+    issued_.add();
+    return {id, token.text, lifetime};
+}
+
+base::Result<Links::Preview> Links::preview(std::string_view token, const Opener& opener) {
+    const base::Time now = clock_.now();
+    const auto checked = check_link_token(keys_, token);
+    if (!checked || checked->expires <= now) return gone();
+    const auto open = database_.read([&](store::Connection& connection) {
+        return find_open(connection, checked->hash, now);
+    });
+    if (!open || !open->request || !rules_.contains(open->request->project)) return gone();
+    return Preview{
+        .id = open->found.link.id,
+        .contact = open->contact.id,
+        .masked_address = base::mask_address(open->contact.address.value_or("")),
+        .request_key = open->request->key,
+        .project = open->request->project,
+        .asks_for_address = is_bound_elsewhere(open->found, opener),
+    };
+}
+
+base::Result<Links::Exchanged> Links::exchange(std::string_view token, const Opener& opener) {
+    const base::Time now = clock_.now();
+    const auto checked = check_link_token(keys_, token);
+    if (!checked || checked->expires <= now) {
+        refused_.add();
+        return gone();
+    }
+    auto outcome = database_.write([&](store::Connection& connection) {
+        return consume(connection, checked->hash, opener, now);
+    });
+    (outcome ? exchanged_ : refused_).add();
+    if (!outcome) log_.info("link.exchange_refused", {{"reason", outcome.error().message}});
+    return outcome;
+}
+
+base::Result<Links::Exchanged> Links::consume(
+    store::Connection& connection,
+    const base::Bytes32& token_hash,
+    const Opener& opener,
+    base::Time now
+) {
+    store::Audit audit(connection);
+    const auto open = find_open(connection, token_hash, now);
+    if (!open || !open->request || !rules_.contains(open->request->project)) {
+        audit.add({.event = "link.refused", .client = opener.client}, now);
+        return gone();
+    }
+    const model::Link& link = open->found.link;
+    store::Links links(connection);
+    if (is_bound_elsewhere(open->found, opener)) {
+        // Counted before it is compared: a right guess after five wrong ones is no guess any more.
+        const bool may_try =
+            !opener.typed_address || links.count_address_try(link.id, kMaxAddressTries);
+        if (!may_try) return gone();
+        if (!is_address_of(open->contact, opener.typed_address)) {
+            audit.add(
+                {.event = "link.address_asked", .contact = link.contact, .client = opener.client},
+                now
+            );
+            return base::fail(
+                ErrorKind::Unauthorized, "opened in a browser that did not ask for it"
+            );
+        }
+    }
+    // One winner: the row count decides, in the transaction that inserts the session (SR-13).
+    if (!links.use(link.id, now)) return gone();
+
+    const LinkRules& rules = rules_of(open->request->project);
+    const MintedToken cookie = mint_cookie(keys_, random_, KeyPurpose::SessionHash);
+    model::Session session{
+        .id = {},
+        .contact = link.contact,
+        .assurance = model::Assurance::Verified,
+        .link = link.id,
+        .created = now,
+        .last_seen = now,
+        .expires = now + rules.session_absolute,
+        .idle_limit = rules.session_idle,
+        .device = base::shorten(opener.device, 120),
+    };
+    session.id = store::Sessions(connection).add(session, cookie.hash);
+    audit.add(
+        {.event = "link.exchanged",
+         .contact = link.contact,
+         .request = link.request,
+         .client = opener.client},
+        now
+    );
+    return Exchanged{
+        .session_cookie = cookie.text,
+        .session_lifetime = rules.session_absolute,
+        .session = session,
+        .request_key = open->request->key,
+        .project = open->request->project,
+    };
+}
+
+base::Result<Links::Origin> Links::origin(std::string_view token) {
+    const auto checked = check_link_token(keys_, token);
+    if (!checked) return gone();
+    const auto origin = database_.read([&](store::Connection& connection) -> std::optional<Origin> {
+        const auto found = store::Links(connection).find(checked->hash);
+        if (!found || !found->link.request) return std::nullopt;
+        const auto request = store::Requests(connection).find(*found->link.request);
+        if (!has_rules(request)) return std::nullopt;
+        return Origin{found->link.id, found->link.contact, found->link.request, request->project};
+    });
+    if (!origin) return gone();
+    return *origin;
+}
+
+bool Links::has_rules(const std::optional<model::Request>& request) const {
+    return request && rules_.contains(request->project);
+}
+
+const LinkRules& Links::rules_of(const base::ProjectKey& project) const {
+    const auto found = rules_.find(project);
+    if (found == rules_.end())
+        throw std::logic_error("no link rules for project " + project.value());
+    return found->second;
+}
+
+}  // namespace connector::access

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+
+#include "connector/model/contact.hpp"
+#include "connector/model/request.hpp"
+#include "connector/model/session.hpp"
+
+/// The one place that decides who may do what with a request (SR-50). Every page, every reply and
+/// every mail asks here; what is not allowed by a line below is denied.
+namespace connector::access {
+
+enum class Action {
+    See,  ///< the request, its public thread; also: be told about it by mail
+    Reply,
+};
+
+/// Who is asking. A default Subject is nobody.
+struct Subject {
+    std::optional<base::ContactId> contact{};
+    model::Assurance assurance = model::Assurance::Anonymous;
+};
+
+[[nodiscard]] bool may(const Subject& subject, Action action, const model::Request& request);
+
+/// For mail, which reaches an address that Jira vouches for: may this contact be told?
+[[nodiscard]] bool may_be_told(const model::Contact& contact, const model::Request& request);
+
+}  // namespace connector::access

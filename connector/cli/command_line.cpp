@@ -1,0 +1,249 @@
+#include "connector/cli/command_line.hpp"
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "connector/cli/commands.hpp"
+#include "connector/daemon.hpp"
+
+namespace connector::cli {
+namespace {
+
+constexpr int kExitUsage = 2;
+
+/// Builds the subcommands; each sets what is to be run once the arguments are known to be good.
+class CommandLine {
+public:
+    CommandLine()
+        : app_("Passwordless customer portal beside Jira Service Management", "connector") {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", JSM_VERSION);
+        app_.get_formatter()->column_width(32);
+        add_daemon_commands();
+        add_link_commands();
+        add_queue_commands();
+        add_people_commands();
+    }
+
+    int run(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& problem) {
+            const int code = app_.exit(problem);
+            return code == 0 ? 0 : kExitUsage;
+        }
+        return chosen_();
+    }
+
+private:
+    CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* example) {
+        CLI::App* command = parent.add_subcommand(name, what);
+        command->footer(std::string("Example:\n  ") + example);
+        return command;
+    }
+
+    CLI::App* add_with_config(
+        CLI::App& parent, const char* name, const char* what, const char* example
+    ) {
+        CLI::App* command = add(parent, name, what, example);
+        command->add_option("--config", common_.config, "the configuration file")->required();
+        return command;
+    }
+
+    void json_flag(CLI::App* command) { command->add_flag("--json", common_.json, "for machines"); }
+
+    void list_options(CLI::App* command, const char* filter, const char* what) {
+        json_flag(command);
+        limit_option(command);
+        command->add_option(filter, list_.state, what);
+    }
+
+    void limit_option(CLI::App* command) {
+        command->add_option("--limit", list_.limit, "at most so many, latest first")
+            ->check(CLI::Range(1, 10'000))
+            ->capture_default_str();
+    }
+
+    void on(CLI::App* command, std::function<int()> action) {
+        command->callback([this, action = std::move(action)] { chosen_ = action; });
+    }
+
+    void add_daemon_commands() {
+        on(add_with_config(
+               app_,
+               "run",
+               "The daemon. SIGTERM drains, SIGHUP reloads.",
+               "connector run --config /etc/jsm-connector/connector.yaml"
+           ),
+           [this] { return run_daemon(common_.config); });
+
+        CLI::App* check_command = add_with_config(
+            app_,
+            "check",
+            "Validates a configuration: FILE:LINE:COL: message; exit 0 or 78.",
+            "connector check --config connector.yaml"
+        );
+        json_flag(check_command);
+        on(check_command, [this] { return check(common_); });
+
+        on(add_with_config(
+               app_,
+               "health",
+               "Asks the running daemon whether it is ready.",
+               "connector health --config connector.yaml"
+           ),
+           [this] { return health(common_); });
+
+        CLI::App* schema_command =
+            add(app_,
+                "schema",
+                "Prints the JSON Schema of the configuration, for editors.",
+                "connector schema > connector.schema.json");
+        schema_command->add_flag(
+            "--markdown", as_markdown_, "the reference, as in docs/configuration.md"
+        );
+        on(schema_command, [this] { return schema(as_markdown_); });
+    }
+
+    void add_link_commands() {
+        CLI::App* group = add(app_, "link", "Magic links", "connector link issue --help");
+        group->require_subcommand(1);
+        CLI::App* issue = add_with_config(
+            *group,
+            "issue",
+            "Mints a link and prints it; nothing is mailed.",
+            "connector link issue --config connector.yaml --request SUP-12 --contact "
+            "ann@example.com"
+        );
+        issue->add_option("--request", link_.request, "the request's key")->required();
+        issue->add_option("--contact", link_.contact, "the contact's address")->required();
+        json_flag(issue);
+        on(issue, [this] { return link_issue(common_, link_); });
+
+        CLI::App* revoke = add_with_config(
+            *group,
+            "revoke",
+            "Voids the open links of a request, or of a contact.",
+            "connector link revoke --config connector.yaml --request SUP-12"
+        );
+        CLI::Option_group* which = revoke->add_option_group("which");
+        which->add_option("--request", link_.request, "all links to this request");
+        which->add_option("--contact", link_.contact, "all links of this contact");
+        which->require_option(1);
+        json_flag(revoke);
+        on(revoke, [this] { return link_revoke(common_, link_); });
+
+        CLI::App* show = add_with_config(
+            *group,
+            "show",
+            "Lists a contact's links and what became of them.",
+            "connector link show --config connector.yaml --contact ann@example.com"
+        );
+        show->add_option("--contact", link_.contact, "the contact's address")->required();
+        json_flag(show);
+        on(show, [this] { return link_show(common_, link_); });
+    }
+
+    void add_queue_commands() {
+        CLI::App* outbox =
+            add(app_, "outbox", "Mails owed, sent and given up", "connector outbox list --help");
+        outbox->require_subcommand(1);
+        CLI::App* list = add_with_config(
+            *outbox,
+            "list",
+            "Lists mails.",
+            "connector outbox list --config connector.yaml --state bounced"
+        );
+        list_options(list, "--state", "queued, sending, sent, deferred, bounced or abandoned");
+        on(list, [this] { return outbox_list(common_, list_); });
+        CLI::App* show = add_with_config(
+            *outbox,
+            "show",
+            "Shows a mail and every attempt.",
+            "connector outbox show --config connector.yaml 17"
+        );
+        show->add_option("id", id_, "the mail's id")->required();
+        json_flag(show);
+        on(show, [this] { return outbox_show(common_, id_); });
+        CLI::App* retry = add_with_config(
+            *outbox,
+            "retry",
+            "Queues a bounced or abandoned mail again.",
+            "connector outbox retry --config connector.yaml 17"
+        );
+        retry->add_option("id", id_, "the mail's id")->required();
+        on(retry, [this] { return outbox_retry(common_, id_); });
+
+        CLI::App* inbox = add(app_, "inbox", "Received webhooks", "connector inbox list --help");
+        inbox->require_subcommand(1);
+        CLI::App* inbox_rows = add_with_config(
+            *inbox,
+            "list",
+            "Lists deliveries.",
+            "connector inbox list --config connector.yaml --state dead"
+        );
+        list_options(inbox_rows, "--state", "waiting, done or dead");
+        on(inbox_rows, [this] { return inbox_list(common_, list_); });
+        CLI::App* replay = add_with_config(
+            *inbox,
+            "replay",
+            "Makes a dead letter due again.",
+            "connector inbox replay --config connector.yaml 4"
+        );
+        replay->add_option("id", id_, "the delivery's id")->required();
+        on(replay, [this] { return inbox_replay(common_, id_); });
+    }
+
+    void add_people_commands() {
+        CLI::App* sessions =
+            add(app_, "sessions", "Signed-in browsers", "connector sessions list --help");
+        sessions->require_subcommand(1);
+        CLI::App* list = add_with_config(
+            *sessions, "list", "Lists sessions.", "connector sessions list --config connector.yaml"
+        );
+        json_flag(list);
+        limit_option(list);
+        on(list, [this] { return sessions_list(common_, list_); });
+        CLI::App* end = add_with_config(
+            *sessions,
+            "end",
+            "Ends a contact's sessions and voids their links.",
+            "connector sessions end --config connector.yaml --contact ann@example.com"
+        );
+        CLI::Option_group* whose = end->add_option_group("whose");
+        whose->add_option("--contact", link_.contact, "the contact's address");
+        whose->add_flag("--all", everybody_, "everybody's");
+        whose->require_option(1);
+        on(end, [this] { return sessions_end(common_, everybody_ ? "*" : link_.contact); });
+
+        CLI::App* audit =
+            add(app_, "audit", "Who did and was refused what", "connector audit list --help");
+        audit->require_subcommand(1);
+        CLI::App* entries = add_with_config(
+            *audit,
+            "list",
+            "Lists the audit.",
+            "connector audit list --config connector.yaml --event link.exchanged"
+        );
+        list_options(entries, "--event", "only these, e.g. link.exchanged");
+        on(entries, [this] { return audit_list(common_, list_); });
+    }
+
+    CLI::App app_;
+    Common common_;
+    LinkOptions link_;
+    ListOptions list_;
+    std::int64_t id_ = 0;
+    bool as_markdown_ = false;
+    bool everybody_ = false;
+    std::function<int()> chosen_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+    return CommandLine().run(argc, argv);
+}
+
+}  // namespace connector::cli

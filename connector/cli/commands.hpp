@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+/// One function a subcommand, each in a file of its own. All return the exit code: 0 done, 1 it ran
+/// and something is wrong, 75 try again, 78 configuration (2, usage, is the parser's).
+namespace connector::cli {
+
+struct Common {
+    std::filesystem::path config;
+    bool json = false;
+};
+
+[[nodiscard]] int check(const Common& common);
+/// Asks /readyz of the running daemon: for a container's health check.
+[[nodiscard]] int health(const Common& common);
+/// Prints the JSON Schema of the configuration, or its reference in Markdown.
+[[nodiscard]] int schema(bool as_markdown);
+
+struct LinkOptions {
+    std::string request;
+    std::string contact;
+};
+
+[[nodiscard]] int link_issue(const Common& common, const LinkOptions& options);
+[[nodiscard]] int link_revoke(const Common& common, const LinkOptions& options);
+[[nodiscard]] int link_show(const Common& common, const LinkOptions& options);
+
+struct ListOptions {
+    std::string state{};
+    int limit = 50;
+};
+
+[[nodiscard]] int outbox_list(const Common& common, const ListOptions& options);
+[[nodiscard]] int outbox_show(const Common& common, std::int64_t id);
+[[nodiscard]] int outbox_retry(const Common& common, std::int64_t id);
+
+[[nodiscard]] int inbox_list(const Common& common, const ListOptions& options);
+[[nodiscard]] int inbox_replay(const Common& common, std::int64_t id);
+
+[[nodiscard]] int sessions_list(const Common& common, const ListOptions& options);
+/// `contact` "*" is everybody.
+[[nodiscard]] int sessions_end(const Common& common, const std::string& contact);
+
+[[nodiscard]] int audit_list(const Common& common, const ListOptions& options);
+
+}  // namespace connector::cli

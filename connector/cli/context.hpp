@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "base/system_clock.hpp"
+#include "config/config.hpp"
+#include "connector/store/sqlite.hpp"
+
+namespace connector::cli {
+
+/// Loads a configuration, or prints its problems and gives the exit code 78.
+[[nodiscard]] tl::expected<config::Config, int> load_config(const std::filesystem::path& file);
+
+/// The store of a configuration, for looking only: a running daemon is not disturbed.
+class StoreView {
+public:
+    /// Unavailable: no daemon has created it yet.
+    [[nodiscard]] static base::Result<std::unique_ptr<StoreView>> open(const config::Config& config
+    );
+
+    [[nodiscard]] store::Database& database() { return database_; }
+
+private:
+    explicit StoreView(const std::filesystem::path& file);
+
+    base::Metrics metrics_;
+    store::SqliteDatabase database_;
+};
+
+/// Asks the running daemon to do something: POST to its admin listener, proven by the key files,
+/// because one process owns the store. `body` and the answer are JSON. Unavailable: no daemon
+/// answers.
+[[nodiscard]] base::Result<std::string> ask_daemon(
+    const config::Config& config, const std::string& path, const std::string& body
+);
+
+}  // namespace connector::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/http.hpp"
+
+namespace connector::http {
+
+/// What a handler answers. The server adds the security headers (SR-101), Content-Length and Date;
+/// the defaults here are the strictest: private, not stored, not indexed.
+struct Response {
+    int status = 200;
+    std::string content_type = "text/html; charset=utf-8";
+    std::string body;
+    std::string cache_control = "no-store";
+    std::vector<base::HttpHeader> headers{};
+};
+
+[[nodiscard]] Response html(int status, std::string body);
+[[nodiscard]] Response text(int status, std::string body);
+[[nodiscard]] Response json(int status, std::string body);
+/// 303: the browser follows with GET. `location` is an absolute path of ours.
+[[nodiscard]] Response see_other(std::string_view location);
+
+enum class SameSite { Lax, Strict };
+
+/// Path=/ and HttpOnly always; Secure unless `plain_http` (only a loopback demo is plain).
+struct Cookie {
+    std::string name;
+    std::string value;
+    base::seconds max_age{0};  ///< 0 deletes
+    SameSite same_site = SameSite::Lax;
+    bool plain_http = false;
+};
+
+void set_cookie(Response& response, const Cookie& cookie);
+
+}  // namespace connector::http

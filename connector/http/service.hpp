@@ -1,0 +1,88 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "connector/http/forwarded.hpp"
+#include "connector/http/security_headers.hpp"
+#include "connector/http/server.hpp"
+
+namespace connector::http {
+
+/// What has to be known of a finished request. No path, no query: they may hold a token.
+struct Finished {
+    const Route* route = nullptr;  ///< null: no route was found
+    std::string_view method;
+    int status = 0;
+    base::milliseconds took{0};
+    std::string_view id;
+};
+
+/// What all threads of a server share. Thread-safe.
+class Service {
+public:
+    Service(
+        ServerSettings settings,
+        const Router& router,
+        base::Random& random,
+        base::Log& log,
+        base::Metrics& metrics
+    );
+
+    [[nodiscard]] const ServerSettings& settings() const { return settings_; }
+
+    [[nodiscard]] const Router& router() const { return router_; }
+
+    [[nodiscard]] const SecurityHeaders& security_headers() const { return security_headers_; }
+
+    [[nodiscard]] const TrustedProxies& trusted_proxies() const { return trusted_proxies_; }
+
+    [[nodiscard]] base::Log& log() const { return log_; }
+
+    [[nodiscard]] std::string new_request_id() const;
+    [[nodiscard]] bool is_allowed_host(std::string_view host) const;
+
+    /// Runs the handler; what it throws becomes 503 or 500.
+    [[nodiscard]] Response answer(const Route& route, const Request& request) const;
+    /// The router's page for that status, or one line of text. Never throws.
+    [[nodiscard]] Response error_page(int status, const Request& request) const;
+
+    /// 0: welcome. 503: the server is full. 429: this client has too many connections open. A
+    /// trusted proxy speaks for many and is exempt. Every call is paired with `connection_closed`.
+    [[nodiscard]] int connection_opened(const std::string& peer);
+    void connection_closed(const std::string& peer);
+
+    /// Prepares what is counted for each route; the router is complete from now on.
+    void prepare_metrics();
+    void finished(const Finished& request) const;
+
+private:
+    struct RouteMetrics {
+        std::vector<base::Metrics::Counter> by_class;  ///< "1xx" to "5xx"
+        base::Metrics::Histogram seconds;
+    };
+
+    [[nodiscard]] RouteMetrics metrics_for(const std::string& route_name) const;
+
+    const ServerSettings settings_;
+    const Router& router_;
+    base::Random& random_;
+    base::Log& log_;
+    base::Metrics& metrics_;
+    const SecurityHeaders security_headers_;
+    const TrustedProxies trusted_proxies_;
+    std::vector<RouteMetrics> route_metrics_;  ///< as router_.routes(), and one for "none"
+    base::Metrics::Gauge open_connections_;
+
+    std::mutex mutex_;
+    std::size_t connections_ = 0;                   ///< guarded by mutex_
+    std::map<std::string, std::size_t> by_client_;  ///< guarded by mutex_
+};
+
+}  // namespace connector::http

@@ -1,0 +1,121 @@
+#include "connector/mirror/outbound.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "connector/mirror/echo.hpp"
+
+namespace connector::mirror {
+namespace {
+
+using base::ErrorKind;
+using std::chrono::seconds;
+
+constexpr std::chrono::minutes kLease{2};
+constexpr seconds kLongestPause{600};
+
+/// No credential, no permission, a site in maintenance: all may be put right, and the words of a
+/// person are not to be thrown away for it. Only these mean that trying again is pointless.
+bool is_final(ErrorKind kind) {
+    return kind == ErrorKind::NotFound || kind == ErrorKind::Rejected;
+}
+
+seconds pause_after(int attempts, const base::Error& error) {
+    const seconds doubled{1LL << std::min(attempts, 10)};
+    return std::max(error.retry_after.value_or(seconds{0}), std::min(doubled, kLongestPause));
+}
+
+}  // namespace
+
+Outbound::Outbound(
+    store::Database& database,
+    jira::Client& client,
+    const base::Clock& clock,
+    base::Log& log,
+    base::Metrics& metrics
+)
+    : database_(database),
+      client_(client),
+      clock_(clock),
+      log_(log),
+      posted_(metrics.counter("connector_replies_posted_total", "Replies that reached Jira.")),
+      failed_(
+          metrics.counter("connector_replies_failed_total", "Attempts to post a reply that failed.")
+      ) {}
+
+bool Outbound::send_one() {
+    const bool is_idle = database_.read([&](store::Connection& connection) {
+        return !store::Replies(connection).has_due(clock_.now());
+    });
+    if (is_idle) return false;
+    const auto claimed = database_.write([&](store::Connection& connection) {
+        return store::Replies(connection).claim(clock_.now(), kLease);
+    });
+    if (!claimed) return false;
+    if (claimed->claim.attempts > 1) {
+        const auto posted = was_posted_before(*claimed);
+        if (!posted) {
+            give_way(*claimed, posted.error());
+            return true;
+        }
+        if (*posted) return true;
+    }
+    post(*claimed);
+    return true;
+}
+
+void Outbound::post(const store::Replies::Claimed& claimed) {
+    const auto comment = client_.post_comment(claimed.reply.request, claimed.reply.posted_text);
+    if (!comment) {
+        give_way(claimed, comment.error());
+        return;
+    }
+    database_.write([&](store::Connection& connection) {
+        store::Replies(connection).finish(claimed.claim, *comment);
+    });
+    posted_.add();
+}
+
+base::Result<bool> Outbound::was_posted_before(const store::Replies::Claimed& claimed) {
+    const std::array<base::RequestId, 1> ids{claimed.reply.request};
+    const auto read = client_.read_requests(ids);
+    if (!read) return base::fail(read);
+    if (!read->unreadable.empty()) {
+        return base::fail(
+            ErrorKind::Unavailable, "the request cannot be read to look for the reply"
+        );
+    }
+    if (read->requests.empty()) return false;
+    return database_.write([&](store::Connection& connection) {
+        for (const jira::PublicComment& comment : read->requests.front().comments) {
+            const auto reply = reply_behind(connection, claimed.reply.request, comment);
+            if (reply && reply->id == claimed.reply.id) return true;
+        }
+        return false;
+    });
+}
+
+void Outbound::give_way(const store::Replies::Claimed& claimed, const base::Error& error) {
+    failed_.add();
+    log_.warning(
+        "reply.not_posted",
+        {{"reply", claimed.claim.id},
+         {"kind", base::name_of(error.kind)},
+         {"reason", error.message}}
+    );
+    database_.write([&](store::Connection& connection) {
+        store::Replies replies(connection);
+        if (is_final(error.kind)) {
+            replies.refuse(claimed.claim, error.message);
+        } else {
+            const auto due = clock_.now() + pause_after(claimed.claim.attempts, error);
+            replies.put_back(claimed.claim, due, error.message);
+        }
+    });
+}
+
+std::string text_for_jira(std::string_view contact_name, std::string_view text) {
+    return std::string(contact_name) + " wrote:\n\n" + std::string(text);
+}
+
+}  // namespace connector::mirror

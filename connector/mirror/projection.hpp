@@ -1,0 +1,40 @@
+#pragma once
+
+#include <set>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "connector/notify/outbox.hpp"
+#include "connector/store/database.hpp"
+#include "jira/types.hpp"
+
+namespace connector::mirror {
+
+/// Makes the mirror say what was read from Jira, and drafts the mails that the difference calls
+/// for: one transaction for both (SR-90). Only what REST said gets here; the jira room has dropped
+/// everything that is not explicitly public (SR-53). Thread-safe; call inside `Database::write`.
+class Projection {
+public:
+    enum class Outcome {
+        Applied,
+        Stale,    ///< an older read than what is mirrored: newest wins
+        Foreign,  ///< of a project that is not configured
+    };
+
+    Projection(
+        std::set<base::ProjectKey> projects, notify::Outbox& outbox, const base::Clock& clock
+    );
+
+    Outcome apply(store::Connection& connection, const jira::Request& read);
+
+    /// Jira no longer shows this request: nobody sees it here, its comments are gone and its links
+    /// are void.
+    void withdraw(store::Connection& connection, base::RequestId request);
+
+private:
+    const std::set<base::ProjectKey> projects_;
+    notify::Outbox& outbox_;
+    const base::Clock& clock_;
+};
+
+}  // namespace connector::mirror

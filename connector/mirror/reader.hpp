@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "base/worker.hpp"
+#include "connector/mirror/projection.hpp"
+#include "connector/notify/outbox.hpp"
+#include "connector/store/database.hpp"
+#include "connector/store/inbox.hpp"
+#include "jira/client.hpp"
+
+namespace connector::mirror {
+
+/// Works the inbox off: many hints, one call. What Jira answers is projected and the hints are
+/// finished in the same transaction; what Jira can't answer now stays and is tried again, with
+/// back-off, and after a day of failures becomes a dead letter. Used by one worker thread, so reads
+/// of one request never race each other.
+class Reader {
+public:
+    Reader(
+        store::Database& database,
+        jira::Client& client,
+        Projection& projection,
+        notify::Outbox& outbox,
+        const base::Clock& clock,
+        base::Log& log,
+        base::Metrics& metrics
+    );
+
+    /// One round. True when there may be more to do at once.
+    bool work_off_some();
+
+private:
+    using Hints = std::vector<store::Inbox::Hint>;
+
+    /// What was read is mirrored, what is missing is withdrawn, what is unreadable is tried again.
+    void apply(const Hints& hints, const jira::Client::Reading& read);
+    void put_back(const Hints& hints, const base::Error& error);
+
+    store::Database& database_;
+    jira::Client& client_;
+    Projection& projection_;
+    notify::Outbox& outbox_;
+    const base::Clock& clock_;
+    base::Log& log_;
+    base::Metrics::Counter applied_;
+    base::Metrics::Counter failed_;
+};
+
+}  // namespace connector::mirror

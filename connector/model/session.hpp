@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+namespace connector::model {
+
+/// How much is known about who is at the browser.
+enum class Assurance {
+    Anonymous,  ///< nothing
+    Claimed,    ///< typed an address, not proven
+    Verified,   ///< by a link, SSO or password
+};
+
+[[nodiscard]] constexpr std::string_view name_of(Assurance assurance) {
+    switch (assurance) {
+        case Assurance::Anonymous: return "anonymous";
+        case Assurance::Claimed: return "claimed";
+        case Assurance::Verified: return "verified";
+    }
+    return "anonymous";
+}
+
+struct Session {
+    base::SessionId id;
+    base::ContactId contact;
+    Assurance assurance = Assurance::Anonymous;
+    std::optional<base::LinkId> link;  ///< the link it was exchanged for
+    base::Time created;
+    base::Time last_seen;
+    base::Time expires;  ///< the absolute limit
+    base::milliseconds idle_limit{0};
+    std::string device;  ///< a shortened User-Agent, for its owner's list
+
+    [[nodiscard]] bool is_over(base::Time now) const {
+        return now >= expires || now >= last_seen + idle_limit;
+    }
+};
+
+}  // namespace connector::model

@@ -1,0 +1,66 @@
+#include "connector/notify/outbox.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/access/policy.hpp"
+#include "connector/store/contacts.hpp"
+#include "connector/store/outbox.hpp"
+
+namespace connector::notify {
+namespace {
+
+constexpr std::chrono::hours kNews{24};
+
+std::string dedup_key_of(const Event& event, base::ContactId contact) {
+    const std::int64_t request = event.request.id.value();
+    switch (event.kind) {
+        case model::MailKind::RequestCreated:
+            return fmt::format("created:{}:{}", request, contact.value());
+        case model::MailKind::AgentReplied:
+            return fmt::format("comment:{}:{}", event.comment->id.value(), contact.value());
+        case model::MailKind::StatusChanged:
+        case model::MailKind::RequestResolved:
+            return fmt::format(
+                "status:{}:{}:{}:{}",
+                request,
+                event.request.status,
+                base::to_millis(event.at),
+                contact.value()
+            );
+        case model::MailKind::LinkRequested: break;
+    }
+    throw std::logic_error("a link is asked for by a person, not by an event");
+}
+
+}  // namespace
+
+Outbox::Outbox(Rules rules, const base::Clock& clock, base::Bell& bell)
+    : rules_(std::move(rules)), clock_(clock), bell_(bell) {}
+
+void Outbox::note(store::Connection& connection, const Event& event) {
+    if (!is_wanted(event) || !event.request.reporter) return;
+    const auto reporter = store::Contacts(connection).find(*event.request.reporter);
+    if (!reporter || !access::may_be_told(*reporter, event.request)) return;
+    const bool is_own_deed = event.comment && event.comment->author == reporter->id;
+    if (is_own_deed) return;
+    store::Outbox(connection)
+        .add(
+            {.dedup_key = dedup_key_of(event, reporter->id),
+             .kind = event.kind,
+             .contact = reporter->id,
+             .request = event.request.id,
+             .comment = event.comment ? std::optional(event.comment->id) : std::nullopt},
+            clock_.now()
+        );
+}
+
+bool Outbox::is_wanted(const Event& event) const {
+    const auto rules = rules_.find(event.request.project);
+    return rules != rules_.end() && rules->second.contains(event.kind) &&
+           event.at + kNews > clock_.now();
+}
+
+}  // namespace connector::notify

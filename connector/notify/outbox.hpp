@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/worker.hpp"
+#include "connector/model/mail.hpp"
+#include "connector/model/request.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::notify {
+
+/// Something happened to a request that its people may want to know.
+struct Event {
+    model::MailKind kind = model::MailKind::RequestCreated;
+    model::Request request;                   ///< as it is now
+    std::optional<model::Comment> comment{};  ///< for AgentReplied
+    base::Time at;                            ///< when, by Jira's clock
+};
+
+/// Which change mails whom. Drafts go into the transaction of their cause, under a key made from
+/// what happened, so that a webhook, its redelivery and a poll of one change make one mail.
+/// Thread-safe.
+class Outbox {
+public:
+    /// What a project mails. A project that is not named mails nothing.
+    using Rules = std::map<base::ProjectKey, std::set<model::MailKind>>;
+
+    Outbox(Rules rules, const base::Clock& clock, base::Bell& bell);
+
+    /// Drafts the mails an event calls for, in the caller's transaction. Nobody is told of what
+    /// they did themselves, of what they may not see, or of what is over a day old (a first read of
+    /// old requests is no news).
+    void note(store::Connection& connection, const Event& event);
+
+    /// Call after the commit, so that the sender looks at once.
+    void wake() { bell_.ring(); }
+
+private:
+    [[nodiscard]] bool is_wanted(const Event& event) const;
+
+    const Rules rules_;
+    const base::Clock& clock_;
+    base::Bell& bell_;
+};
+
+}  // namespace connector::notify

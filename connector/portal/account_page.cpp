@@ -1,0 +1,90 @@
+#include "connector/portal/account_page.hpp"
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "connector/portal/paths.hpp"
+
+namespace connector::portal {
+
+http::Response AccountPage::show(const http::Request& request) const {
+    const Visitor visitor = recognise(request);
+    if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
+    const auto& [session, contact] = *visitor.signed_in;
+    const std::string form_token = rooms_.visitors.form_token(visitor);
+
+    base::TemplateValues values("account");
+    values.set("PATH", project_.path);
+    values.set("NAME", contact.display_name);
+    values.set("ADDRESS", contact.address.value_or(""));
+    values.set("FORM_TOKEN", form_token);
+    for (const model::Session& open : rooms_.sessions.list_of(contact.id)) {
+        base::TemplateValues& entry = values.add("SESSION");
+        entry.set("PATH", project_.path);
+        entry.set("ID", std::to_string(open.id.value()));
+        entry.set("FORM_TOKEN", form_token);
+        entry.set("DEVICE", open.device.empty() ? "Unknown browser" : open.device);
+        entry.set("SINCE", base::format_for_reading(open.created));
+        entry.set("SEEN", base::format_for_reading(open.last_seen));
+        if (open.id == session.id) entry.show("THIS");
+    }
+    return rooms_.renderer.page(
+        {.title = "Your account",
+         .project = &project_,
+         .signed_in_as = contact.display_name,
+         .form_token = form_token},
+        "account",
+        values
+    );
+}
+
+http::Response AccountPage::end_session(const http::Request& request) const {
+    const Visitor visitor = recognise(request);
+    if (auto refused = refuse(request, visitor)) return *refused;
+    const auto id = base::parse_int(request.path_value("id"));
+    const base::ContactId owner = visitor.signed_in->contact.id;
+    if (!id || !rooms_.sessions.end(base::SessionId(*id), owner, request.client_address)) {
+        return rooms_.renderer.error_page(404, request);
+    }
+    if (base::SessionId(*id) == visitor.signed_in->session.id) return signed_out();
+    return http::see_other(project_.path + "/account");
+}
+
+http::Response AccountPage::sign_out(const http::Request& request) const {
+    const Visitor visitor = recognise(request);
+    if (auto refused = refuse(request, visitor)) return *refused;
+    const auto& [session, contact] = *visitor.signed_in;
+    rooms_.sessions.end(session.id, contact.id, request.client_address);
+    return signed_out();
+}
+
+http::Response AccountPage::sign_out_everywhere(const http::Request& request) const {
+    const Visitor visitor = recognise(request);
+    if (auto refused = refuse(request, visitor)) return *refused;
+    rooms_.sessions.end_all_of(visitor.signed_in->contact.id, request.client_address);
+    return signed_out();
+}
+
+Visitor AccountPage::recognise(const http::Request& request) const {
+    return rooms_.database.read([&](store::Connection& connection) {
+        return rooms_.visitors.recognise(connection, request);
+    });
+}
+
+std::optional<http::Response> AccountPage::refuse(
+    const http::Request& request, const Visitor& visitor
+) const {
+    if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
+    const auto form = http::Form::parse(request.body);
+    if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
+        return rooms_.renderer.error_page(403, request);
+    }
+    return std::nullopt;
+}
+
+http::Response AccountPage::signed_out() const {
+    auto response = http::see_other(sign_in_path(project_));
+    rooms_.visitors.sign_out(response);
+    return response;
+}
+
+}  // namespace connector::portal

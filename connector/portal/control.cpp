@@ -1,0 +1,184 @@
+#include "connector/portal/control.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "connector/access/policy.hpp"
+#include "connector/model/email_address.hpp"
+#include "connector/store/audit.hpp"
+#include "connector/store/contacts.hpp"
+#include "connector/store/inbox.hpp"
+#include "connector/store/links.hpp"
+#include "connector/store/outbox.hpp"
+#include "connector/store/requests.hpp"
+#include "connector/store/sessions.hpp"
+
+namespace connector::portal {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using nlohmann::json;
+
+constexpr std::size_t kMaxBody = 8U << 10U;
+constexpr std::string_view kBearer = "Bearer ";
+
+/// A refusal with the words that the command line prints.
+Response refusal(int status, std::string_view why) {
+    return http::json(status, json{{"error", std::string(why)}}.dump());
+}
+
+bool is_operator(const AdminRooms& rooms, const Request& request) {
+    const auto header = request.header("authorization");
+    if (!header || !header->starts_with(kBearer)) return false;
+    return base::equal_constant_time(
+        base::as_bytes(header->substr(kBearer.size())), base::as_bytes(rooms.control_token)
+    );
+}
+
+std::string text_in(const json& body, const char* name) {
+    const auto found = body.find(name);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::int64_t number_in(const json& body, const char* name) {
+    const auto found = body.find(name);
+    return found != body.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+struct Named {
+    std::optional<model::Contact> contact;
+    std::optional<model::Request> request;
+};
+
+/// The contact by address and the request by key, as far as they are named.
+Named look_up(store::Connection& connection, const json& body) {
+    Named named;
+    if (const auto address = model::normalize_address(text_in(body, "contact"))) {
+        named.contact = store::Contacts(connection).find_by_address(*address);
+    }
+    named.request =
+        store::Requests(connection).find_by_key(base::RequestKey(text_in(body, "request")));
+    return named;
+}
+
+Response issue_link(const AdminRooms& rooms, const json& body) {
+    return rooms.database.write([&](store::Connection& connection) {
+        const Named named = look_up(connection, body);
+        if (!named.contact) return refusal(404, "no contact with this address is mirrored");
+        if (!named.request) return refusal(404, "no request with this key is mirrored");
+        if (!access::may_be_told(*named.contact, *named.request)) {
+            return refusal(409, "this contact may not see this request");
+        }
+        const auto issued = rooms.links.issue(
+            connection,
+            {.contact = named.contact->id,
+             .request = named.request->id,
+             .project = named.request->project}
+        );
+        return http::json(
+            200,
+            json{
+                {"url", rooms.public_url + "/l/" + issued.token},
+                {"lifetime_seconds", issued.lifetime.count()}}
+                .dump()
+        );
+    });
+}
+
+Response revoke_links(const AdminRooms& rooms, const json& body) {
+    return rooms.database.write([&](store::Connection& connection) {
+        const Named named = look_up(connection, body);
+        const base::Time now = rooms.clock.now();
+        if (!named.contact && !named.request)
+            return refusal(404, "no such contact or request is mirrored");
+        store::Links links(connection);
+        const std::int64_t revoked = named.request ? links.void_all_of(named.request->id, now)
+                                                   : links.void_all_of(named.contact->id, now);
+        store::Audit(connection)
+            .add(
+                {.event = "link.revoked",
+                 .contact = named.contact ? std::optional(named.contact->id) : std::nullopt,
+                 .request = named.request ? std::optional(named.request->id) : std::nullopt,
+                 .detail = "by the operator"},
+                now
+            );
+        return http::json(200, json{{"revoked", revoked}}.dump());
+    });
+}
+
+Response end_sessions(const AdminRooms& rooms, const json& body) {
+    if (text_in(body, "contact") == "*") {
+        const auto ended = rooms.database.write([&](store::Connection& connection) {
+            store::Audit(connection)
+                .add(
+                    {.event = "session.ended_everywhere",
+                     .detail = "of everybody, by the operator"},
+                    rooms.clock.now()
+                );
+            store::Links(connection).void_all(rooms.clock.now());
+            return store::Sessions(connection).end_all();
+        });
+        return http::json(200, json{{"ended", ended}}.dump());
+    }
+    const auto named = rooms.database.read([&](store::Connection& connection) {
+        return look_up(connection, body);
+    });
+    if (!named.contact) return refusal(404, "no contact with this address is mirrored");
+    const auto ended = rooms.sessions.end_all_of(named.contact->id, "operator");
+    return http::json(200, json{{"ended", ended}}.dump());
+}
+
+Response retry_mail(const AdminRooms& rooms, const json& body) {
+    const bool done = rooms.database.write([&](store::Connection& connection) {
+        return store::Outbox(connection)
+            .retry(base::MailId(number_in(body, "id")), rooms.clock.now());
+    });
+    if (!done) return refusal(404, "no bounced or abandoned mail has this id");
+    rooms.on_work();
+    return http::json(200, R"({"retried":1})");
+}
+
+Response replay_delivery(const AdminRooms& rooms, const json& body) {
+    const bool done = rooms.database.write([&](store::Connection& connection) {
+        return store::Inbox(connection).replay(number_in(body, "id"), rooms.clock.now());
+    });
+    if (!done) return refusal(404, "no dead letter that names a request has this id");
+    rooms.on_work();
+    return http::json(200, R"({"replayed":1})");
+}
+
+Response ping(const AdminRooms& rooms, const json&) {
+    rooms.database.read([](store::Connection& connection) { store::Inbox(connection).has_due({}); }
+    );
+    return http::json(200, R"({"ready":true})");
+}
+
+using Command = Response (*)(const AdminRooms&, const json&);
+
+http::Handler for_operator(const AdminRooms& rooms, Command command) {
+    return [&rooms, command](const Request& request) {
+        if (!is_operator(rooms, request))
+            return refusal(401, "the control token is missing or wrong");
+        const json body = json::parse(request.body, nullptr, false);
+        if (!body.is_object()) return refusal(400, "the body is not a JSON object");
+        return command(rooms, body);
+    };
+}
+
+}  // namespace
+
+void add_control_routes(http::Router& router, const AdminRooms& rooms) {
+    const auto add = [&](const char* path, const char* name, Command command) {
+        router.add({Method::Post, path, name, for_operator(rooms, command), kMaxBody});
+    };
+    add("/control/ping", "control.ping", ping);
+    add("/control/links/issue", "control.issue_link", issue_link);
+    add("/control/links/revoke", "control.revoke_links", revoke_links);
+    add("/control/sessions/end", "control.end_sessions", end_sessions);
+    add("/control/outbox/retry", "control.retry_mail", retry_mail);
+    add("/control/inbox/replay", "control.replay_delivery", replay_delivery);
+}
+
+}  // namespace connector::portal

@@ -1,0 +1,61 @@
+#include "connector/portal/conversation.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/time.hpp"
+#include "connector/store/requests.hpp"
+
+namespace connector::portal {
+namespace {
+
+/// Beyond it everything is forgotten and built up again: rare, cheap, and no list to maintain.
+constexpr std::size_t kMaxBytes = 16U << 20U;
+
+}  // namespace
+
+base::SafeHtml Conversations::show(
+    store::Connection& connection, const model::Request& request, base::ContactId reader
+) {
+    const std::string key = fmt::format("{}:{}", request.id.value(), reader.value());
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto found = entries_.find(key);
+        if (found != entries_.end() && found->second.revision == request.revision) {
+            return found->second.html;
+        }
+    }
+    base::SafeHtml html = render(connection, request, reader);
+    keep(key, {request.revision, html});
+    return html;
+}
+
+base::SafeHtml Conversations::render(
+    store::Connection& connection, const model::Request& request, base::ContactId reader
+) const {
+    base::TemplateValues values("conversation");
+    for (const model::Comment& comment : store::Comments(connection).of_request(request.id)) {
+        base::TemplateValues& entry = values.add("COMMENT");
+        entry.set("AUTHOR", comment.author == reader ? "You" : comment.author_name);
+        entry.set("SIDE", comment.author ? "customer" : "agent");
+        entry.set("BODY_HTML", comment.html);
+        entry.set("WHEN", base::format_for_reading(comment.created));
+        entry.set("WHEN_EXACT", base::format_time(comment.created));
+    }
+    return renderer_.fragment("conversation", values);
+}
+
+void Conversations::keep(const std::string& key, Entry entry) {
+    const std::scoped_lock lock(mutex_);
+    if (bytes_ + entry.html.value().size() > kMaxBytes) {
+        entries_.clear();
+        bytes_ = 0;
+    }
+    Entry& place = entries_[key];
+    bytes_ += entry.html.value().size();
+    bytes_ -= place.html.value().size();
+    place = std::move(entry);
+}
+
+}  // namespace connector::portal

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/safe_html.hpp"
+#include "connector/model/request.hpp"
+#include "connector/portal/renderer.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::portal {
+
+/// The public comments of a request as its reader sees them, rendered once for each revision and
+/// kept: most visits find nothing new. Whether the reader may see the request is asked before,
+/// every time; nothing here decides about access. Thread-safe.
+class Conversations {
+public:
+    explicit Conversations(const Renderer& renderer) : renderer_(renderer) {}
+
+    /// `request` comes from the same snapshot as `connection`, so its revision fits the comments.
+    [[nodiscard]] base::SafeHtml show(
+        store::Connection& connection, const model::Request& request, base::ContactId reader
+    );
+
+private:
+    struct Entry {
+        std::int64_t revision = 0;
+        base::SafeHtml html;
+    };
+
+    [[nodiscard]] base::SafeHtml render(
+        store::Connection& connection, const model::Request& request, base::ContactId reader
+    ) const;
+    void keep(const std::string& key, Entry entry);
+
+    const Renderer& renderer_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, Entry> entries_;  ///< guarded by mutex_
+    std::size_t bytes_ = 0;                           ///< guarded by mutex_
+};
+
+}  // namespace connector::portal

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "base/ids.hpp"
+#include "base/text.hpp"
+#include "connector/portal/settings.hpp"
+
+/// Our own addresses, made from stored things only: no part of a redirect ever comes from a
+/// visitor (SR-20).
+namespace connector::portal {
+
+[[nodiscard]] inline std::string request_path(
+    const PortalProject& project, const base::RequestKey& key
+) {
+    return project.path + "/requests/" + base::percent_encode(key.value());
+}
+
+[[nodiscard]] inline std::string sign_in_path(const PortalProject& project) {
+    return project.path + "/sign-in";
+}
+
+}  // namespace connector::portal

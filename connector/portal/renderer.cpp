@@ -1,0 +1,115 @@
+#include "connector/portal/renderer.hpp"
+
+#include <span>
+#include <stdexcept>
+
+#include "base/crypto.hpp"
+#include "base/embedded.hpp"
+
+namespace connector::portal::files {
+
+std::span<const base::EmbeddedFile> files();  // generated, see CMakeLists.txt
+
+}  // namespace connector::portal::files
+
+namespace connector::portal {
+namespace {
+
+constexpr std::string_view kTemplates = "templates/";
+constexpr std::string_view kHtml = ".html";
+
+std::string hashed_name(std::string_view content) {
+    return base::to_hex(base::ByteView(base::sha256(base::as_bytes(content))).first(8));
+}
+
+struct Words {
+    std::string_view heading;
+    std::string_view text;
+};
+
+Words words_for(int status) {
+    switch (status) {
+        case 400: return {"That request made no sense", "Go back and try once more."};
+        case 403: return {"This form has expired", "Go back, reload the page and send it again."};
+        case 404:
+            return {"There is nothing here", "The page does not exist, or it is not yours to see."};
+        case 405: return {"That does not work here", "Go back and use the buttons on the page."};
+        case 413: return {"That was too large", "Send less at once."};
+        case 429: return {"A little too fast", "Wait a minute, then try again."};
+        case 503: return {"We'll be right back", "Nothing is lost. Try again in a minute."};
+        default:
+            return {
+                "Something went wrong on our side", "It has been noted. Try again in a minute."};
+    }
+}
+
+}  // namespace
+
+Renderer::Renderer(const PortalSettings& settings) : settings_(settings) {
+    for (const base::EmbeddedFile& file : files::files()) {
+        if (file.path == "assets/portal.css") stylesheet_ = file.content;
+        if (!file.path.starts_with(kTemplates)) continue;
+        std::string_view name = file.path.substr(kTemplates.size());
+        name.remove_suffix(kHtml.size());
+        if (const auto added = templates_.add_html(name, file.content); !added) {
+            throw std::logic_error(added.error().message);
+        }
+    }
+    stylesheet_path_ = "/assets/portal-" + hashed_name(stylesheet_) + ".css";
+}
+
+http::Response Renderer::page(
+    const Frame& frame, std::string_view content, const base::TemplateValues& values
+) const {
+    base::TemplateValues layout("layout");
+    layout.set("TITLE", frame.title);
+    layout.set("STYLESHEET", stylesheet_path_);
+    if (frame.project != nullptr) {
+        layout.set("PATH", frame.project->path);
+        layout.set("BRAND", frame.project->brand);
+        layout.set("BRAND_STYLESHEET", frame.project->path + "/brand.css");
+        layout.show("BRANDED");
+    } else {
+        layout.show("UNBRANDED");
+    }
+    if (!frame.signed_in_as.empty()) {
+        base::TemplateValues& account = layout.add("ACCOUNT");
+        account.set("NAME", frame.signed_in_as);
+        account.set("FORM_TOKEN", frame.form_token);
+    }
+    layout.set("CONTENT_HTML", fragment(content, values));
+    return http::html(frame.status, templates_.render("layout", layout));
+}
+
+base::SafeHtml Renderer::fragment(std::string_view content, const base::TemplateValues& values)
+    const {
+    // The templates escape every value; that is what makes their output safe.
+    return base::SafeHtml::trusted(templates_.render(content, values));
+}
+
+http::Response Renderer::dead_end(
+    const Frame& frame, std::string_view heading, std::string_view text
+) const {
+    base::TemplateValues values("dead_end");
+    values.set("HEADING", heading);
+    values.set("TEXT", text);
+    if (frame.project != nullptr) {
+        values.add("WAY_ON").set("PATH", frame.project->path);
+    }
+    return page(frame, "dead_end", values);
+}
+
+http::Response Renderer::error_page(int status, const http::Request& request) const {
+    const Words words = words_for(status);
+    base::TemplateValues values("dead_end");
+    values.set("HEADING", words.heading);
+    values.set("TEXT", words.text);
+    values.add("REFERENCE").set("ID", request.id);
+    return page({.status = status, .title = words.heading}, "dead_end", values);
+}
+
+std::string Renderer::brand_stylesheet(const PortalProject& project) {
+    return ":root{--accent:" + project.accent + "}\n";
+}
+
+}  // namespace connector::portal

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/template.hpp"
+#include "connector/http/request.hpp"
+#include "connector/http/response.hpp"
+#include "connector/portal/settings.hpp"
+
+namespace connector::portal {
+
+/// What stands around a page's own content.
+struct Frame {
+    int status = 200;
+    std::string_view title;
+    const PortalProject* project =
+        nullptr;                      ///< null: no brand is known (a link that means nothing)
+    std::string_view signed_in_as{};  ///< empty: nobody, and no account menu
+    std::string_view form_token{};    ///< for the sign-out button
+};
+
+/// Renders pages from the templates compiled into the program. Thread-safe.
+class Renderer {
+public:
+    /// Throws std::logic_error when a template does not parse.
+    explicit Renderer(const PortalSettings& settings);
+
+    /// `content` is a template's name without ending: "thread".
+    [[nodiscard]] http::Response page(
+        const Frame& frame, std::string_view content, const base::TemplateValues& values
+    ) const;
+
+    /// A part of a page, to be put into another.
+    [[nodiscard]] base::SafeHtml fragment(
+        std::string_view content, const base::TemplateValues& values
+    ) const;
+
+    /// A friendly dead end: what happened and the one thing to do next.
+    [[nodiscard]] http::Response dead_end(
+        const Frame& frame, std::string_view heading, std::string_view text
+    ) const;
+
+    /// For the router: 400, 404, 405, 413, 429, 500, 503. Shows the request's id, nothing internal
+    /// (SR-106).
+    [[nodiscard]] http::Response error_page(int status, const http::Request& request) const;
+
+    [[nodiscard]] std::string_view stylesheet() const { return stylesheet_; }
+
+    /// "/assets/portal-0123456789abcdef.css": changes with the content, so it may be cached for
+    /// ever.
+    [[nodiscard]] const std::string& stylesheet_path() const { return stylesheet_path_; }
+
+    [[nodiscard]] static std::string brand_stylesheet(const PortalProject& project);
+
+private:
+    const PortalSettings& settings_;
+    base::TemplateSet templates_;
+    std::string_view stylesheet_;
+    std::string stylesheet_path_;
+};
+
+}  // namespace connector::portal

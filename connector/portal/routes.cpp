@@ -1,0 +1,131 @@
+#include "connector/portal/routes.hpp"
+
+#include "connector/portal/account_page.hpp"
+#include "connector/portal/link_page.hpp"
+#include "connector/portal/requests_page.hpp"
+#include "connector/portal/sign_in_page.hpp"
+#include "connector/portal/thread_page.hpp"
+#include "connector/portal/webhook_route.hpp"
+
+namespace connector::portal {
+namespace {
+
+using http::Method;
+using http::Request;
+
+constexpr std::size_t kFormBytes = 8U << 10U;
+constexpr std::size_t kReplyBytes = 128U << 10U;
+constexpr std::string_view kForever = "public, max-age=31536000, immutable";
+constexpr std::string_view kAnHour = "public, max-age=3600";
+
+http::Response stylesheet(std::string body, std::string_view cache_control) {
+    return {
+        .content_type = "text/css; charset=utf-8",
+        .body = std::move(body),
+        .cache_control = std::string(cache_control),
+    };
+}
+
+/// A route's handler as a member function of a page that the handler keeps alive.
+template <typename Page>
+http::Handler on(
+    const std::shared_ptr<const Page>& page, http::Response (Page::*handle)(const Request&) const
+) {
+    return [page, handle](const Request& request) { return ((*page).*handle)(request); };
+}
+
+void add_shared_routes(http::Router& router, const Rooms& rooms) {
+    const auto link = std::make_shared<const LinkPage>(rooms);
+    router.add({Method::Get, "/l/{token}", "link.show", on(link, &LinkPage::show)});
+    router.add(
+        {Method::Post, "/l/{token}", "link.exchange", on(link, &LinkPage::exchange), kFormBytes}
+    );
+    router.add(
+        {Method::Post, "/l/{token}/resend", "link.resend", on(link, &LinkPage::resend), kFormBytes}
+    );
+
+    const Renderer& renderer = rooms.renderer;
+    router.add(
+        {Method::Get,
+         renderer.stylesheet_path(),
+         "assets.stylesheet",
+         [&renderer](const Request&) {
+             return stylesheet(std::string(renderer.stylesheet()), kForever);
+         }}
+    );
+}
+
+void add_project_routes(http::Router& router, const Rooms& rooms, const PortalProject& project) {
+    const std::string& path = project.path;
+    const auto requests = std::make_shared<const RequestsPage>(rooms, project);
+    router.add({Method::Get, path + "/", "requests", on(requests, &RequestsPage::show)});
+    router.add({Method::Get, path, "requests.bare", [&project](const Request&) {
+                    return http::see_other(project.path + "/");
+                }});
+
+    const auto thread = std::make_shared<const ThreadPage>(rooms, project);
+    router.add({Method::Get, path + "/requests/{key}", "thread", on(thread, &ThreadPage::show)});
+    router.add(
+        {Method::Post,
+         path + "/requests/{key}/comments",
+         "thread.reply",
+         on(thread, &ThreadPage::reply),
+         kReplyBytes}
+    );
+
+    const auto sign_in = std::make_shared<const SignInPage>(rooms, project);
+    router.add({Method::Get, path + "/sign-in", "sign_in", on(sign_in, &SignInPage::show)});
+    router.add(
+        {Method::Post, path + "/sign-in", "sign_in.ask", on(sign_in, &SignInPage::ask), kFormBytes}
+    );
+
+    const auto account = std::make_shared<const AccountPage>(rooms, project);
+    router.add({Method::Get, path + "/account", "account", on(account, &AccountPage::show)});
+    router.add(
+        {Method::Post,
+         path + "/account/sessions/{id}/end",
+         "account.end_session",
+         on(account, &AccountPage::end_session),
+         kFormBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/sign-out",
+         "sign_out",
+         on(account, &AccountPage::sign_out),
+         kFormBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/sign-out-everywhere",
+         "sign_out.everywhere",
+         on(account, &AccountPage::sign_out_everywhere),
+         kFormBytes}
+    );
+
+    router.add({Method::Get, path + "/brand.css", "assets.brand", [&project](const Request&) {
+                    return stylesheet(Renderer::brand_stylesheet(project), kAnHour);
+                }});
+}
+
+}  // namespace
+
+void add_public_routes(
+    http::Router& router, const Rooms& rooms, mirror::WebhookReceiver& receiver
+) {
+    router.add(
+        {Method::Post,
+         "/webhooks/jira",
+         "webhook",
+         [&receiver](const Request& request) { return receive_webhook(receiver, request); },
+         kMaxWebhookBytes}
+    );
+    add_shared_routes(router, rooms);
+    for (const PortalProject& project : rooms.settings.projects)
+        add_project_routes(router, rooms, project);
+    router.error_page = [&renderer = rooms.renderer](int status, const Request& request) {
+        return renderer.error_page(status, request);
+    };
+}
+
+}  // namespace connector::portal

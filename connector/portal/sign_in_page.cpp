@@ -1,0 +1,56 @@
+#include "connector/portal/sign_in_page.hpp"
+
+#include "connector/model/email_address.hpp"
+
+namespace connector::portal {
+
+http::Response SignInPage::show(const http::Request& request) const {
+    const Visitor visitor = recognise(request);
+    if (visitor.signed_in) return http::see_other(project_.path + "/");
+    return page(visitor, 200, "", "");
+}
+
+http::Response SignInPage::ask(const http::Request& request) const {
+    const Visitor visitor = recognise(request);
+    const auto form = http::Form::parse(request.body);
+    if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
+        return rooms_.renderer.error_page(403, request);
+    }
+    const std::string_view typed = form->value("address").value_or("");
+    if (!model::normalize_address(typed)) {
+        return page(visitor, 422, typed, "That does not look like an e-mail address.");
+    }
+    rooms_.link_requests.ask(
+        {.what = access::LinkRequests::ByAddress{std::string(typed), project_.key},
+         .browser_hash = rooms_.visitors.browser_hash(visitor),
+         .client = request.client_address}
+    );
+    const base::TemplateValues values("link_sent");
+    return rooms_.renderer.page(
+        {.title = "Look in your inbox", .project = &project_}, "link_sent", values
+    );
+}
+
+http::Response SignInPage::page(
+    const Visitor& visitor, int status, std::string_view typed, std::string_view problem
+) const {
+    base::TemplateValues values("sign_in");
+    values.set("PATH", project_.path);
+    values.set("BRAND", project_.brand);
+    values.set("TYPED", typed);
+    values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
+    if (!problem.empty()) values.add("PROBLEM").set("TEXT", problem);
+    auto response = rooms_.renderer.page(
+        {.status = status, .title = "Sign in", .project = &project_}, "sign_in", values
+    );
+    rooms_.visitors.remember_browser(response, visitor);
+    return response;
+}
+
+Visitor SignInPage::recognise(const http::Request& request) const {
+    return rooms_.database.read([&](store::Connection& connection) {
+        return rooms_.visitors.recognise(connection, request);
+    });
+}
+
+}  // namespace connector::portal

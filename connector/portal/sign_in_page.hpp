@@ -1,0 +1,27 @@
+#pragma once
+
+#include "connector/portal/rooms.hpp"
+
+namespace connector::portal {
+
+/// Type an address, get a link by mail. The answer and its time are the same for every address
+/// (SR-30): what happens, happens later and elsewhere.
+class SignInPage {
+public:
+    SignInPage(const Rooms& rooms, const PortalProject& project)
+        : rooms_(rooms), project_(project) {}
+
+    [[nodiscard]] http::Response show(const http::Request& request) const;
+    [[nodiscard]] http::Response ask(const http::Request& request) const;
+
+private:
+    [[nodiscard]] http::Response page(
+        const Visitor& visitor, int status, std::string_view typed, std::string_view problem
+    ) const;
+    [[nodiscard]] Visitor recognise(const http::Request& request) const;
+
+    const Rooms& rooms_;
+    const PortalProject& project_;
+};
+
+}  // namespace connector::portal

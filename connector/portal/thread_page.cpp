@@ -1,0 +1,182 @@
+#include "connector/portal/thread_page.hpp"
+
+#include <array>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "connector/mirror/outbound.hpp"
+#include "connector/portal/paths.hpp"
+#include "connector/store/audit.hpp"
+#include "connector/store/requests.hpp"
+
+namespace connector::portal {
+namespace {
+
+using access::Action;
+
+constexpr std::size_t kMaxReplyBytes =
+    30'000;  // Jira's own limit for a comment is 32,767 characters
+/// So many refusals are audited; more from one person say nothing new.
+constexpr access::LimitRule kDenials{"portal.denied", 60, std::chrono::minutes{10}};
+constexpr access::LimitRule kReplies{"portal.reply", 30, std::chrono::minutes{10}};
+
+/// CRLF of a form becomes LF; other control characters, which no keyboard types, are dropped.
+std::string clean(std::string_view typed) {
+    std::string text;
+    for (const char c : base::trim(typed)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n' || c == '\t' || (byte >= 0x20 && byte != 0x7F)) text += c;
+    }
+    return text;
+}
+
+std::string fresh_key(base::Random& random) {
+    std::array<std::byte, 16> bytes{};
+    random.fill(bytes);
+    return base::to_hex(bytes);
+}
+
+std::string_view tone_of(model::StatusCategory category) {
+    switch (category) {
+        case model::StatusCategory::Done: return "done";
+        case model::StatusCategory::InProgress: return "active";
+        case model::StatusCategory::New:
+        case model::StatusCategory::Undefined: return "new";
+    }
+    return "new";
+}
+
+void set_time(base::TemplateValues& values, base::Time time) {
+    values.set("WHEN", base::format_for_reading(time));
+    values.set("WHEN_EXACT", base::format_time(time));
+}
+
+void add_pending(base::TemplateValues& values, const store::Replies::Reply& reply) {
+    base::TemplateValues& entry = values.add("PENDING");
+    entry.set("BODY_HTML", base::SafeHtml::paragraphs(reply.text));
+    set_time(entry, reply.created);
+    if (reply.is_refused) {
+        entry.show("REFUSED");
+    } else {
+        entry.show(reply.error.empty() ? "SENDING" : "WAITING");
+    }
+}
+
+}  // namespace
+
+http::Response ThreadPage::show(const http::Request& request) const {
+    const View view = look(request, Action::See);
+    if (!view.request) return refuse(request, view);
+    rooms_.sessions.keep_alive(view.visitor.signed_in->session);
+    return page(view, 200, {});
+}
+
+http::Response ThreadPage::reply(const http::Request& request) const {
+    const View view = look(request, Action::Reply);
+    if (!view.request) return refuse(request, view);
+    const auto form = http::Form::parse(request.body);
+    if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
+        return rooms_.renderer.error_page(403, request);
+    }
+    const std::string_view typed = form->value("text").value_or("");
+    const std::string_view once = form->value("once").value_or("");
+    const std::string text = clean(typed);
+    if (text.empty()) return page(view, 422, {typed, "Write something first."});
+    if (text.size() > kMaxReplyBytes) {
+        return page(view, 422, {typed, "That is too long for one reply. Send it in parts."});
+    }
+    if (once.size() != 32) return rooms_.renderer.error_page(403, request);
+    const auto contact = view.visitor.signed_in->contact.id;
+    if (!rooms_.limits.take(kReplies, std::to_string(contact.value()))) {
+        return page(
+            view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
+        );
+    }
+    store_reply(view, once, text);
+    return http::see_other(request_path(project_, view.request->key) + "#latest");
+}
+
+ThreadPage::View ThreadPage::look(const http::Request& request, Action action) const {
+    return rooms_.database.read([&](store::Connection& connection) {
+        View view;
+        view.visitor = rooms_.visitors.recognise(connection, request);
+        if (!view.visitor.signed_in) return view;
+        auto found =
+            store::Requests(connection).find_by_key(base::RequestKey(request.path_value("key")));
+        const bool is_here = found && found->project == project_.key;
+        if (!is_here || !access::may(view.visitor.subject(), action, *found)) return view;
+        view.conversation =
+            rooms_.conversations.show(connection, *found, view.visitor.signed_in->contact.id);
+        view.pending = store::Replies(connection).pending_of(found->id);
+        view.request = std::move(found);
+        return view;
+    });
+}
+
+http::Response ThreadPage::refuse(const http::Request& request, const View& view) const {
+    if (!view.visitor.signed_in) return http::see_other(sign_in_path(project_));
+    // "Not yours" and "does not exist" are one answer (SR-51), after the same work.
+    const auto contact = view.visitor.signed_in->contact.id;
+    if (!rooms_.limits.take(kDenials, std::to_string(contact.value()))) {
+        return rooms_.renderer.error_page(404, request);
+    }
+    rooms_.database.write([&](store::Connection& connection) {
+        store::Audit(connection)
+            .add(
+                {.event = "request.denied", .contact = contact, .client = request.client_address},
+                rooms_.clock.now()
+            );
+    });
+    return rooms_.renderer.error_page(404, request);
+}
+
+http::Response ThreadPage::page(const View& view, int status, const Typed& typed) const {
+    const model::Request& request = *view.request;
+    const model::Contact& reader = view.visitor.signed_in->contact;
+    const std::string form_token = rooms_.visitors.form_token(view.visitor);
+
+    base::TemplateValues values("thread");
+    values.set("PATH", project_.path);
+    values.set("KEY", request.key.value());
+    values.set("SUMMARY", request.summary);
+    values.set("STATUS", request.status);
+    values.set("TONE", tone_of(request.status_category));
+    set_time(values, request.created);
+    if (!request.description.value().empty()) {
+        values.add("DESCRIPTION").set("BODY_HTML", request.description);
+    }
+    values.set("CONVERSATION_HTML", view.conversation);
+    for (const auto& reply : view.pending) add_pending(values, reply);
+    values.set("FORM_TOKEN", form_token);
+    values.set("ONCE", fresh_key(rooms_.random));
+    values.set("TYPED", typed.text);
+    if (!typed.problem.empty()) values.add("PROBLEM").set("TEXT", typed.problem);
+    return rooms_.renderer.page(
+        {.status = status,
+         .title = request.summary,
+         .project = &project_,
+         .signed_in_as = reader.display_name,
+         .form_token = form_token},
+        "thread",
+        values
+    );
+}
+
+void ThreadPage::store_reply(const View& view, std::string_view once, const std::string& text)
+    const {
+    const model::Contact& author = view.visitor.signed_in->contact;
+    rooms_.database.write([&](store::Connection& connection) {
+        store::Replies(connection)
+            .add(
+                {.idempotency_key = std::to_string(author.id.value()) + ":" + std::string(once),
+                 .request = view.request->id,
+                 .contact = author.id,
+                 .text = text,
+                 .posted_text = mirror::text_for_jira(author.display_name, text)},
+                rooms_.clock.now()
+            );
+    });
+    rooms_.on_reply();
+}
+
+}  // namespace connector::portal

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/model/request.hpp"
+#include "connector/portal/rooms.hpp"
+#include "connector/store/replies.hpp"
+
+namespace connector::portal {
+
+/// A request with its public thread, and the form to answer. A reply is on disk before the page
+/// says so, stands in the thread at once, and reaches Jira when Jira can be reached.
+class ThreadPage {
+public:
+    ThreadPage(const Rooms& rooms, const PortalProject& project)
+        : rooms_(rooms), project_(project) {}
+
+    [[nodiscard]] http::Response show(const http::Request& request) const;
+    [[nodiscard]] http::Response reply(const http::Request& request) const;
+
+private:
+    /// What is on the page, read on one snapshot. No request: nobody is signed in, or policy says
+    /// no.
+    struct View {
+        Visitor visitor;
+        std::optional<model::Request> request;
+        base::SafeHtml conversation;
+        std::vector<store::Replies::Reply> pending;
+    };
+
+    /// What a failed reply brings back to the page.
+    struct Typed {
+        std::string_view text;
+        std::string_view problem;
+    };
+
+    [[nodiscard]] View look(const http::Request& request, access::Action action) const;
+    [[nodiscard]] http::Response refuse(const http::Request& request, const View& view) const;
+    [[nodiscard]] http::Response page(const View& view, int status, const Typed& typed) const;
+    void store_reply(const View& view, std::string_view once, const std::string& text) const;
+
+    const Rooms& rooms_;
+    const PortalProject& project_;
+};
+
+}  // namespace connector::portal

@@ -1,0 +1,120 @@
+#include "connector/portal/visitors.hpp"
+
+#include "base/bytes.hpp"
+#include "connector/access/token.hpp"
+
+namespace connector::portal {
+namespace {
+
+using access::KeyPurpose;
+
+constexpr std::string_view kSession = "jsm-session";
+constexpr std::string_view kBrowser = "jsm-browser";
+/// Long enough for a link asked for here to be opened here.
+constexpr base::seconds kBrowserLifetime{24 * 3600};
+
+}  // namespace
+
+access::Subject Visitor::subject() const {
+    if (!signed_in) return {};
+    return {signed_in->contact.id, signed_in->session.assurance};
+}
+
+Visitors::Visitors(
+    const PortalSettings& settings,
+    const access::KeyRing& keys,
+    const access::Sessions& sessions,
+    base::Random& random
+)
+    : settings_(settings), keys_(keys), sessions_(sessions), random_(random) {}
+
+Visitor Visitors::recognise(store::Connection& connection, const http::Request& request) const {
+    Visitor visitor;
+    if (const auto value = http::cookie(request, cookie_name(kSession))) {
+        visitor.signed_in = sessions_.find(connection, *value);
+        if (visitor.signed_in) visitor.session_cookie = *value;
+    }
+    const auto browser = http::cookie(request, cookie_name(kBrowser));
+    if (browser && access::cookie_hash(keys_, *browser, KeyPurpose::BrowserHash)) {
+        visitor.browser_cookie = *browser;
+    } else {
+        visitor.browser_cookie = access::mint_cookie(keys_, random_, KeyPurpose::BrowserHash).text;
+        visitor.is_new_browser = true;
+    }
+    return visitor;
+}
+
+std::string Visitors::form_token(const Visitor& visitor) const {
+    return token_for(visitor.signed_in ? visitor.session_cookie : visitor.browser_cookie);
+}
+
+base::Bytes32 Visitors::browser_hash(const Visitor& visitor) const {
+    return access::cookie_hash(keys_, visitor.browser_cookie, KeyPurpose::BrowserHash).value();
+}
+
+base::Result<void> Visitors::check_form(
+    const http::Request& request, const http::Form& form, const Visitor& visitor
+) const {
+    if (!is_from_us(request)) {
+        return base::fail(base::ErrorKind::Denied, "the form was not sent from our own pages");
+    }
+    const auto token = form.value("form_token");
+    const bool is_ours =
+        token &&
+        base::equal_constant_time(base::as_bytes(*token), base::as_bytes(form_token(visitor)));
+    // A browser that had no cookie cannot have been shown the form. Who is signed in proves it by
+    // the session's cookie, which may well outlive the browser's.
+    const bool is_stranger = !visitor.signed_in && visitor.is_new_browser;
+    if (!is_ours || is_stranger) {
+        return base::fail(base::ErrorKind::Denied, "the form does not belong to this browser");
+    }
+    return {};
+}
+
+void Visitors::remember_browser(http::Response& response, const Visitor& visitor) const {
+    if (!visitor.is_new_browser) return;
+    http::set_cookie(
+        response,
+        {.name = cookie_name(kBrowser),
+         .value = visitor.browser_cookie,
+         .max_age = kBrowserLifetime,
+         .plain_http = settings_.plain_http}
+    );
+}
+
+void Visitors::sign_in(http::Response& response, std::string_view cookie, base::seconds lifetime)
+    const {
+    http::set_cookie(
+        response,
+        {.name = cookie_name(kSession),
+         .value = std::string(cookie),
+         .max_age = lifetime,
+         .plain_http = settings_.plain_http}
+    );
+}
+
+void Visitors::sign_out(http::Response& response) const {
+    http::set_cookie(
+        response, {.name = cookie_name(kSession), .value = "", .plain_http = settings_.plain_http}
+    );
+    response.headers.push_back({"Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""});
+}
+
+std::string Visitors::cookie_name(std::string_view name) const {
+    // Browsers take the __Host- prefix over TLS only.
+    return (settings_.plain_http ? "" : "__Host-") + std::string(name);
+}
+
+std::string Visitors::token_for(std::string_view cookie) const {
+    return base::to_base64url(access::cookie_hash(keys_, cookie, KeyPurpose::ForgeryGuard).value());
+}
+
+bool Visitors::is_from_us(const http::Request& request) const {
+    const auto site = request.header("sec-fetch-site");
+    if (site && *site != "same-origin") return false;
+    // Our pages send no referrer, so browsers write "null" here even for our own forms.
+    const auto origin = request.header("origin");
+    return !origin || *origin == settings_.public_url || (*origin == "null" && site);
+}
+
+}  // namespace connector::portal

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "connector/model/contact.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+class Contacts {
+public:
+    struct Seen {
+        base::AccountId account_id;
+        std::string display_name;
+        std::optional<std::string> address;  ///< normalised; nothing keeps what is known
+        bool is_active = true;
+    };
+
+    explicit Contacts(Connection& connection) : connection_(connection) {}
+
+    /// Creates or refreshes the contact of a Jira account. When an account is deactivated or its
+    /// address changes, every open link of the contact dies with it (SR-17); a deactivated one is
+    /// signed out everywhere, and stays so when it comes back.
+    model::Contact save(const Seen& seen, base::Time now);
+
+    std::optional<model::Contact> find(base::ContactId id);
+    std::optional<model::Contact> find_by_account(const base::AccountId& account);
+    /// The active contact with this normalised address; the one seen last where there are several.
+    std::optional<model::Contact> find_by_address(std::string_view address);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace connector::store

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+/// Forgets what is no longer needed (SR-127): sessions that ran out, deliveries and their hashes a
+/// day after they were worked off (Jira redelivers within some 75 minutes), links a week after they
+/// expired, mails that need no further attempt and their records after 30 days, audit rows after a
+/// year.
+class Housekeeping {
+public:
+    Housekeeping(Database& database, const base::Clock& clock)
+        : database_(database), clock_(clock) {}
+
+    void run();
+
+private:
+    Database& database_;
+    const base::Clock& clock_;
+};
+
+}  // namespace connector::store

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "connector/store/claim.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+/// Received webhooks: hints waiting to be looked up in Jira, and dead letters.
+class Inbox {
+public:
+    struct Delivery {
+        base::Bytes32 body_hash{};
+        std::string delivery_id{};
+        std::string event{};
+        std::optional<base::RequestId> request{};  ///< nothing: a dead letter at once
+        std::string error{};                       ///< why it is a dead letter
+    };
+
+    struct Hint {
+        Claim claim;
+        base::RequestId request;
+        base::Time received;
+    };
+
+    struct Row {
+        std::int64_t id = 0;
+        std::string delivery_id;
+        std::string event;
+        std::optional<base::RequestId> request;
+        base::Time received;
+        std::string state;  ///< waiting, done, dead
+        int attempts = 0;
+        std::string error;
+    };
+
+    explicit Inbox(Connection& connection) : connection_(connection) {}
+
+    /// False when these very bytes were accepted before.
+    bool accept(const Delivery& delivery, base::Time now);
+
+    /// Takes up to `limit` hints that are due, oldest first, for as long as `lease`.
+    std::vector<Hint> claim(base::Time now, base::milliseconds lease, int limit);
+    void finish(const Claim& claim, base::Time now);
+    void put_back(const Claim& claim, base::Time due, std::string_view error);
+    void bury(const Claim& claim, std::string_view error);
+
+    /// Makes a dead letter due again. False when there is no such dead letter that names a request.
+    bool replay(std::int64_t id, base::Time now);
+    std::vector<Row> list(std::string_view state, int limit);
+    /// Whether a claim would find something.
+    bool has_due(base::Time now);
+    /// How many wait, and since when the oldest does.
+    QueueDepth depth();
+    /// Forgets what was done before `before`; its hash with it.
+    std::int64_t purge(base::Time before);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace connector::store

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+
+#include "base/bytes.hpp"
+#include "connector/model/link.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+/// What links mean. Tokens never come here, only their keyed hashes (SR-12).
+class Links {
+public:
+    struct Draft {
+        base::Bytes32 token_hash{};
+        base::ContactId contact;
+        std::optional<base::RequestId> request{};
+        model::LinkPurpose purpose = model::LinkPurpose::Notification;
+        std::optional<base::Bytes32> browser_hash{};
+        base::Time expires;
+    };
+
+    struct Found {
+        model::Link link;
+        std::optional<base::Bytes32> browser_hash;
+        int address_tries = 0;
+    };
+
+    explicit Links(Connection& connection) : connection_(connection) {}
+
+    base::LinkId add(const Draft& draft, base::Time now);
+    std::optional<Found> find(const base::Bytes32& token_hash);
+
+    /// Marks the link used, if it is open. One winner under any race: the row count decides.
+    bool use(base::LinkId id, base::Time now);
+    /// Counts a typed address before it is compared; false when there were `max` before (SR-23).
+    bool count_address_try(base::LinkId id, int max);
+
+    std::int64_t void_all_of(base::ContactId contact, base::Time now);
+    std::int64_t void_all(base::Time now);
+    std::int64_t void_requested_of(base::ContactId contact, base::Time now);
+    std::int64_t void_all_of(base::RequestId request, base::Time now);
+    std::vector<model::Link> list_of(base::ContactId contact, int limit);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace connector::store

@@ -1,0 +1,94 @@
+#include "connector/store/requests.hpp"
+
+namespace connector::store {
+namespace {
+
+model::Request to_request(const Row& row) {
+    return {
+        .id = base::RequestId(row.integer(0)),
+        .key = base::RequestKey(row.string(1)),
+        .project = base::ProjectKey(row.string(2)),
+        .reporter = row.is_null(3) ? std::nullopt : std::optional(base::ContactId(row.integer(3))),
+        .summary = row.string(4),
+        .description = base::SafeHtml::trusted(row.string(5)),
+        .status = row.string(6),
+        .status_category = static_cast<model::StatusCategory>(row.integer(7)),
+        .created = row.time(8),
+        .updated = row.time(9),
+        .revision = row.integer(10),
+    };
+}
+
+}  // namespace
+
+void Requests::save(const model::Request& request) {
+    const Value reporter = request.reporter ? Value(request.reporter->value()) : Value(nullptr);
+    connection_.run(
+        "insert into requests (id, key, project, reporter_id, summary, description_html, status, "
+        "status_category, created_at, updated_at, withdrawn_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null) on conflict (id) do update set "
+        "key = excluded.key, project = excluded.project, reporter_id = excluded.reporter_id, "
+        "summary = excluded.summary, description_html = excluded.description_html, "
+        "status = excluded.status, status_category = excluded.status_category, "
+        "created_at = excluded.created_at, updated_at = excluded.updated_at, "
+        "revision = requests.revision + 1, withdrawn_at = null",
+        {request.id.value(),
+         std::string_view(request.key.value()),
+         std::string_view(request.project.value()),
+         reporter,
+         std::string_view(request.summary),
+         std::string_view(request.description.value()),
+         std::string_view(request.status),
+         static_cast<std::int64_t>(request.status_category),
+         base::to_millis(request.created),
+         base::to_millis(request.updated)}
+    );
+}
+
+std::optional<model::Request> Requests::find_any(base::RequestId id) {
+    return connection_.first(
+        "select id, key, project, reporter_id, summary, description_html, status, "
+        "status_category, created_at, updated_at, revision from requests where id = $1",
+        {id.value()},
+        to_request
+    );
+}
+
+std::optional<model::Request> Requests::find(base::RequestId id) {
+    return connection_.first(
+        "select id, key, project, reporter_id, summary, description_html, status, "
+        "status_category, created_at, updated_at, revision from requests "
+        "where id = $1 and withdrawn_at is null",
+        {id.value()},
+        to_request
+    );
+}
+
+std::optional<model::Request> Requests::find_by_key(const base::RequestKey& key) {
+    return connection_.first(
+        "select id, key, project, reporter_id, summary, description_html, status, "
+        "status_category, created_at, updated_at, revision from requests "
+        "where key = $1 and withdrawn_at is null order by updated_at desc limit 1",
+        {std::string_view(key.value())},
+        to_request
+    );
+}
+
+std::vector<model::Request> Requests::list_of(base::ContactId reporter, int limit) {
+    return connection_.all(
+        "select id, key, project, reporter_id, summary, '', status, "
+        "status_category, created_at, updated_at, revision from requests "
+        "where reporter_id = $1 and withdrawn_at is null order by updated_at desc limit $2",
+        {reporter.value(), std::int64_t{limit}},
+        to_request
+    );
+}
+
+bool Requests::withdraw(base::RequestId id, base::Time now) {
+    return connection_.run(
+               "update requests set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
+               {id.value(), base::to_millis(now)}
+           ) == 1;
+}
+
+}  // namespace connector::store

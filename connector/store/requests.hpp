@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "connector/model/request.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+/// The mirror of requests and their public comments. Withdrawn requests (gone from Jira, or out of
+/// our sight there) are invisible to every query.
+class Requests {
+public:
+    explicit Requests(Connection& connection) : connection_(connection) {}
+
+    /// Inserts or replaces, whatever is there: the projection has compared stamps before.
+    void save(const model::Request& request);
+    /// What was mirrored, withdrawn or not.
+    std::optional<model::Request> find_any(base::RequestId id);
+    std::optional<model::Request> find(base::RequestId id);
+    std::optional<model::Request> find_by_key(const base::RequestKey& key);
+    /// The contact's own, latest change first.
+    std::vector<model::Request> list_of(base::ContactId reporter, int limit);
+    /// Nobody sees it any more. False when it was not visible.
+    bool withdraw(base::RequestId id, base::Time now);
+
+private:
+    Connection& connection_;
+};
+
+class Comments {
+public:
+    explicit Comments(Connection& connection) : connection_(connection) {}
+
+    void save(const model::Comment& comment);
+    std::optional<model::Comment> find(base::CommentId id);
+    /// Oldest first.
+    std::vector<model::Comment> of_request(base::RequestId request);
+    std::vector<base::CommentId> ids_of_request(base::RequestId request);
+    void remove(base::CommentId id);
+    void remove_all_of(base::RequestId request);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace connector::store

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "connector/model/session.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+/// Signed-in browsers. The cookie never comes here, only its keyed hash. An ended session is a
+/// deleted row: whoever still has the cookie is anonymous.
+class Sessions {
+public:
+    explicit Sessions(Connection& connection) : connection_(connection) {}
+
+    /// `session.id` is chosen here and returned.
+    base::SessionId add(const model::Session& session, const base::Bytes32& token_hash);
+    std::optional<model::Session> find(const base::Bytes32& token_hash);
+    void touch(base::SessionId id, base::Time now);
+
+    /// False when it is not there or not the contact's own.
+    bool end(base::SessionId id, base::ContactId owner);
+    std::int64_t end_all_of(base::ContactId contact);
+    std::int64_t end_all();
+    std::vector<model::Session> list_of(base::ContactId contact, base::Time now);
+    std::vector<model::Session> list(base::Time now, int limit);
+    std::int64_t purge(base::Time now);
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace connector::store

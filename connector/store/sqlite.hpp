@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "base/embedded.hpp"
+#include "base/metrics.hpp"
+#include "connector/store/database.hpp"
+
+namespace connector::store {
+
+enum class Access {
+    Owner,     ///< creates and migrates, one process at a time: a second owner is refused
+    ReadOnly,  ///< for the CLI beside a running daemon: never writes, never checkpoints
+};
+
+/// The embedded store. WAL, synchronous=FULL, foreign keys, no mmap. Exactly one connection writes
+/// and checkpoints, on a thread of its own (SR-121); what is queued while a commit is under way is
+/// committed together next, without a timer.
+///
+/// Opening throws StoreRefused for a file that is not ours, is corrupt, or has a newer schema, and
+/// leaves it untouched; StoreUnavailable when another daemon owns it.
+class SqliteDatabase final : public Database {
+public:
+    /// `migrations` is for tests; the default is what the program was built with.
+    SqliteDatabase(
+        const std::filesystem::path& file,
+        Access access,
+        base::Metrics& metrics,
+        std::optional<std::span<const base::EmbeddedFile>> migrations = std::nullopt
+    );
+    /// Finishes what is queued, then closes. Owner: checkpoints.
+    ~SqliteDatabase() override;
+    SqliteDatabase(const SqliteDatabase&) = delete;
+    SqliteDatabase& operator=(const SqliteDatabase&) = delete;
+
+protected:
+    void run_write(const std::function<void(Connection&)>& work) override;
+    void run_read(const std::function<void(Connection&)>& work) override;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace connector::store

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "jira/types.hpp"
+
+namespace jira {
+
+/// The calls the connector makes to a site. Thread-safe; every call may wait (base/waiting.hpp).
+///
+/// Errors common to all: Unavailable (no answer, 5xx, breaker open; `retry_after` when Jira gave
+/// one), Limited (429, `retry_after` set), Unauthorized (401: the credential is dead), Denied
+/// (403), NotFound, Invalid (an answer that does not parse), Rejected (any other 4xx).
+class Client {
+public:
+    virtual ~Client() = default;
+
+    /// The account we act as: proves that the credential works and reaches Jira, and recognises
+    /// our own comments.
+    [[nodiscard]] virtual base::Result<User> myself() = 0;
+
+    struct Reading {
+        std::vector<Request> requests{};
+        /// There, but in a shape that makes no sense to us: neither shown nor taken for gone.
+        std::vector<base::RequestId> unreadable{};
+    };
+
+    /// Reads up to 100 requests afresh with all their public comments. Requests that are deleted,
+    /// out of sight, or no JSM requests (any more) are absent from the answer, not an error; that
+    /// is believed only while Jira knows who asks.
+    [[nodiscard]] virtual base::Result<Reading> read_requests(std::span<const base::RequestId> ids
+    ) = 0;
+
+    /// Posts a comment that is explicitly public (SR-54). `text` is plain; it is escaped for Jira
+    /// here. Unavailable means the comment may exist: look before posting again (SR-77).
+    [[nodiscard]] virtual base::Result<base::CommentId> post_comment(
+        base::RequestId request, std::string_view text
+    ) = 0;
+};
+
+}  // namespace jira

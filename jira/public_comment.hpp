@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+
+#include "base/log.hpp"
+#include "jira/json_text.hpp"
+#include "jira/types.hpp"
+
+namespace jira {
+
+/// The one gate through which comments enter (SR-53). Public means that REST says `jsdPublic` with
+/// the JSON literal true, and that no restriction to a group or role is there, which Jira reports
+/// beside a `jsdPublic` of true, and that no comment property says the contrary. A flag that is
+/// missing, null, a text or a number is internal.
+[[nodiscard]] bool is_public(const Json& comment);
+
+/// A comment of the platform API (ADF body), or nothing when it is internal. A public one whose
+/// id, author or times can't be read is dropped too and logged as `jira.comment_unreadable`.
+[[nodiscard]] std::optional<PublicComment> read_public_comment(const Json& comment, base::Log& log);
+
+/// Nothing without an account id and a name.
+[[nodiscard]] std::optional<User> read_user(const Json& user);
+
+}  // namespace jira

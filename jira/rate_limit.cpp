@@ -1,0 +1,74 @@
+#include "jira/rate_limit.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+namespace jira {
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths{
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+base::seconds until(base::Time then, base::Time now) {
+    return std::chrono::ceil<base::seconds>(then - now);
+}
+
+std::optional<base::seconds> retry_after(std::string_view text, base::Time now) {
+    // Ten digits are three hundred years; more would overflow on the way to the bound.
+    if (text.size() <= 10) {
+        if (const auto count = base::parse_int(text)) return base::seconds{*count};
+    }
+    if (const auto date = parse_http_date(text)) return until(*date, now);
+    return std::nullopt;
+}
+
+/// Seen with seconds and without: "2026-11-21T13:00Z".
+std::optional<base::seconds> reset(std::string_view text, base::Time now) {
+    constexpr std::size_t kWithoutSeconds = 17;
+    auto time = base::parse_time(text);
+    if (!time && text.size() == kWithoutSeconds && text.back() == 'Z') {
+        time = base::parse_time(std::string(text.substr(0, kWithoutSeconds - 1)) + ":00Z");
+    }
+    if (!time) return std::nullopt;
+    return until(*time, now);
+}
+
+}  // namespace
+
+std::optional<base::Time> parse_http_date(std::string_view text) {
+    // "Sat, 21 Nov 2026 13:03:22 GMT", every part at a fixed place.
+    constexpr std::size_t kLength = 29;
+    if (text.size() != kLength || text.substr(25) != " GMT") return std::nullopt;
+    const auto* const month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
+    if (month == kMonths.end()) return std::nullopt;
+    return base::parse_time(fmt::format(
+        "{}-{:02}-{}T{}Z",
+        text.substr(12, 4),
+        month - kMonths.begin() + 1,
+        text.substr(5, 2),
+        text.substr(17, 8)
+    ));
+}
+
+std::optional<base::seconds> named_wait(const base::HttpResponse& answer, base::Time now) {
+    const auto asked = retry_after(base::trim(answer.header("Retry-After")), now);
+    const auto renewed = reset(base::trim(answer.header("X-RateLimit-Reset")), now);
+    if (!asked && !renewed) return std::nullopt;
+    const base::seconds wait =
+        std::max(asked.value_or(base::seconds{0}), renewed.value_or(base::seconds{0}));
+    return std::clamp(wait, base::seconds{1}, kLongestNamedWait);
+}
+
+LimitScope limit_scope(const base::HttpResponse& answer) {
+    const std::string_view reason = answer.header("RateLimit-Reason");
+    if (reason == "jira-burst-based") return LimitScope::Endpoint;
+    if (reason == "jira-per-issue-on-write") return LimitScope::Call;
+    return LimitScope::Site;
+}
+
+}  // namespace jira

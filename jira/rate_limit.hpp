@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/http.hpp"
+
+namespace jira {
+
+/// Longer waits are not believed: quotas are reset on the hour.
+inline constexpr base::seconds kLongestNamedWait{3600};
+
+/// How long Jira asks us to wait, from `Retry-After` (seconds or an HTTP date) and
+/// `X-RateLimit-Reset`: the longer of the two, rounded up, within [1 s, `kLongestNamedWait`].
+/// Nothing when neither is there and readable (not every 429 has them).
+[[nodiscard]] std::optional<base::seconds> named_wait(
+    const base::HttpResponse& answer, base::Time now
+);
+
+/// RFC 9110 section 5.6.7, the preferred form only: "Sat, 21 Nov 2026 13:03:22 GMT".
+[[nodiscard]] std::optional<base::Time> parse_http_date(std::string_view text);
+
+/// What a 429 speaks of, from `RateLimit-Reason`.
+enum class LimitScope {
+    Site,      ///< quotas, and whatever we don't know
+    Endpoint,  ///< one method on one endpoint, whichever issue
+    Call,      ///< writes to one issue
+};
+
+[[nodiscard]] LimitScope limit_scope(const base::HttpResponse& answer);
+
+}  // namespace jira

@@ -1,0 +1,286 @@
+#include "jira/rest_client.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "jira/answer.hpp"
+#include "jira/comment_pages.hpp"
+#include "jira/json_fields.hpp"
+#include "jira/public_comment.hpp"
+#include "jira/wiki.hpp"
+
+namespace jira {
+namespace {
+
+using base::ErrorKind;
+
+/// A hundred requests with long threads; an answer that is larger is asked for in halves.
+constexpr std::size_t kMaxBatchBytes = 32U << 20U;
+constexpr base::milliseconds kBatchDeadline{60'000};
+
+std::string number(base::RequestId id) {
+    return base::percent_encode(std::to_string(id.value()));
+}
+
+std::string batch_body(
+    const std::vector<base::RequestId>& ids, const std::vector<std::string>& type_fields
+) {
+    Json body;
+    body["issueIdsOrKeys"] = Json::array();
+    for (const base::RequestId id : ids) {
+        body["issueIdsOrKeys"].push_back(std::to_string(id.value()));
+    }
+    body["fields"] = {
+        "summary", "status", "created", "updated", "reporter", "description", "comment", "project"};
+    for (const std::string& field : type_fields) body["fields"].push_back(field);
+    return body.dump();
+}
+
+/// Jira names issues it could not read this time, or that made the answer too large; those that are
+/// gone or out of sight are not among them. Nothing when the list can't be understood: an issue on
+/// it must not pass for one that is gone.
+std::optional<std::vector<base::RequestId>> issues_to_ask_again(
+    const Json& answer, const std::vector<base::RequestId>& asked
+) {
+    std::vector<base::RequestId> ids;
+    const Json* errors = member(answer, "issueErrors");
+    if (errors == nullptr) return ids;
+    if (!errors->is_array()) return std::nullopt;
+    for (const Json& error : *errors) {
+        const base::RequestId id(id_member(error, "id").value_or(0));
+        if (std::find(asked.begin(), asked.end(), id) == asked.end()) return std::nullopt;
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+}  // namespace
+
+/// What one bulk answer said.
+struct RestClient::Batch {
+    Reading reading{};
+    std::set<base::RequestId> seen{};  ///< whatever the issues turned out to be
+    Ids ask_again{};
+    bool is_too_large = false;
+};
+
+RestClient::RestClient(
+    RestSettings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+)
+    : settings_(std::move(settings)), transport_(transport), clock_(clock), log_(log) {}
+
+base::Result<User> RestClient::myself() {
+    const auto answer = get("GET myself", "/rest/api/3/myself");
+    if (!answer) return base::fail(answer);
+    auto user = read_user(*answer);
+    if (!user) return base::fail(ErrorKind::Invalid, "GET myself: no account in the answer");
+    return *std::move(user);
+}
+
+base::Result<RestClient::Reading> RestClient::read_requests(std::span<const base::RequestId> ids) {
+    if (ids.size() > kMaxBatch) {
+        return base::fail(ErrorKind::Invalid, "more requests than one call can read");
+    }
+    Reading all;
+    if (ids.empty()) return all;
+    const auto type_fields = request_type_fields();
+    if (!type_fields) return base::fail(type_fields);
+
+    std::set<base::RequestId> missing(ids.begin(), ids.end());
+    std::vector<Ids> batches{Ids(missing.begin(), missing.end())};
+    while (!batches.empty()) {
+        const Ids batch = std::move(batches.back());
+        batches.pop_back();
+        auto read = read_batch(batch, *type_fields);
+        if (!read) return base::fail(read);
+        if (read->is_too_large) {
+            const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
+            batches.emplace_back(batch.begin(), middle);
+            batches.emplace_back(middle, batch.end());
+            continue;
+        }
+        if (!read->ask_again.empty()) batches.push_back(std::move(read->ask_again));
+        for (const base::RequestId id : read->seen) missing.erase(id);
+        auto& [requests, unreadable] = read->reading;
+        std::move(requests.begin(), requests.end(), std::back_inserter(all.requests));
+        all.unreadable.insert(all.unreadable.end(), unreadable.begin(), unreadable.end());
+    }
+    if (!missing.empty()) {
+        // Absence is believed only while the credential is honoured.
+        if (const auto me = myself(); !me) return base::fail(me);
+    }
+    return all;
+}
+
+base::Result<base::CommentId> RestClient::post_comment(
+    base::RequestId request, std::string_view text
+) {
+    constexpr std::string_view kCall = "POST request/comment";
+    base::HttpRequest post =
+        prepare("POST", "/rest/servicedeskapi/request/" + number(request) + "/comment");
+    post.headers.push_back({"Content-Type", "application/json"});
+    Json body;
+    body["body"] = escape_wiki(text);
+    body["public"] = true;
+    post.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+
+    const auto sent = send(kCall, post);
+    if (!sent) {
+        base::Error error = sent.error();
+        // An answer too large to read is still the answer to a post that was done.
+        if (error.kind == ErrorKind::Rejected) error.kind = ErrorKind::Unavailable;
+        return tl::unexpected(std::move(error));
+    }
+    const auto answer = read_answer(kCall, *sent, clock_.now());
+    const auto comment = answer ? id_member(*answer, "id") : std::nullopt;
+    if (comment) return base::CommentId(*comment);
+    const bool is_success = sent->status >= 200 && sent->status < 300;
+    if (!is_success) return base::fail(answer);
+    return base::fail(ErrorKind::Unavailable, fmt::format("{}: success without an id", kCall));
+}
+
+base::HttpRequest RestClient::prepare(std::string_view method, std::string_view path) const {
+    return {
+        .method = std::string(method),
+        .url = settings_.api_url + std::string(path),
+        .headers = {
+            {"Accept", "application/json"},
+            // Messages and names in the language of our logs, not in the account's.
+            {"X-Force-Accept-Language", "true"},
+            {"Accept-Language", "en-US"},
+            {"Authorization", std::string(settings_.authorization.reveal())}}};
+}
+
+base::Result<base::HttpResponse> RestClient::send(
+    std::string_view call, const base::HttpRequest& request
+) {
+    auto sent = transport_.send(request);
+    if (sent) return sent;
+    base::Error error = sent.error();
+    error.message = fmt::format("{}: {}", call, error.message);
+    return tl::unexpected(std::move(error));
+}
+
+base::Result<Json> RestClient::get(std::string_view call, std::string_view path) {
+    const auto sent = send(call, prepare("GET", path));
+    if (!sent) return base::fail(sent);
+    return read_answer(call, *sent, clock_.now());
+}
+
+base::Result<std::vector<std::string>> RestClient::request_type_fields() {
+    {
+        const std::scoped_lock lock(fields_mutex_);
+        const bool is_fresh = clock_.now() - type_fields_read_ < kFieldsAge;
+        if (!type_fields_.empty() && is_fresh) return type_fields_;
+    }
+    const auto answer = get("GET field", "/rest/api/3/field");
+    if (!answer) return base::fail(answer);
+    std::vector<std::string> found = find_request_type_fields(*answer);
+    if (found.empty()) {
+        // Not an empty answer: it would read as "none of these is a request any more".
+        return base::fail(
+            ErrorKind::Unavailable,
+            "GET field: no request type among the fields; is JSM licensed and the account an agent?"
+        );
+    }
+    const std::scoped_lock lock(fields_mutex_);
+    type_fields_ = found;
+    type_fields_read_ = clock_.now();
+    return found;
+}
+
+base::Result<RestClient::Batch> RestClient::read_batch(
+    const Ids& ids, const std::vector<std::string>& type_fields
+) {
+    constexpr std::string_view kCall = "POST issue/bulkfetch";
+    base::HttpRequest post = prepare("POST", "/rest/api/3/issue/bulkfetch");
+    post.headers.push_back({"Content-Type", "application/json"});
+    post.body = batch_body(ids, type_fields);
+    post.deadline = kBatchDeadline;
+    post.max_answer_bytes = kMaxBatchBytes;
+
+    const auto sent = send(kCall, post);
+    if (!sent && sent.error().kind == ErrorKind::Rejected && ids.size() > 1) {
+        return Batch{.is_too_large = true};
+    }
+    if (!sent) return base::fail(sent);
+    const auto answer = read_answer(kCall, *sent, clock_.now());
+    if (!answer) return base::fail(answer);
+
+    const Json* issues = member(*answer, "issues");
+    if (issues == nullptr || !issues->is_array()) {
+        return base::fail(ErrorKind::Invalid, fmt::format("{}: no issues in the answer", kCall));
+    }
+    auto ask_again = issues_to_ask_again(*answer, ids);
+    if (!ask_again || ask_again->size() >= ids.size()) {
+        return base::fail(ErrorKind::Unavailable, fmt::format("{}: issues not readable", kCall));
+    }
+    Batch batch{.ask_again = *std::move(ask_again)};
+    for (const Json& issue : *issues) {
+        if (auto taken = take_issue(issue, type_fields, batch); !taken) return base::fail(taken);
+    }
+    return batch;
+}
+
+base::Result<void> RestClient::take_issue(
+    const Json& issue, const std::vector<std::string>& type_fields, Batch& batch
+) {
+    const base::RequestId id(id_member(issue, "id").value_or(0));
+    batch.seen.insert(id);
+    auto read = read_issue(issue, type_fields, log_);
+    if (!read) {
+        log_unreadable(id, read.error());
+        batch.reading.unreadable.push_back(id);
+        return {};
+    }
+    if (!*read) return {};  // no JSM request (any more)
+    Request& found = (*read)->request;
+    if (!(*read)->has_all_comments) {
+        auto comments = read_comments(id);
+        if (!comments) return base::fail(comments);
+        if (!*comments) {
+            batch.reading.unreadable.push_back(id);
+            return {};
+        }
+        found.comments = **std::move(comments);
+    }
+    batch.reading.requests.push_back(std::move(found));
+    return {};
+}
+
+base::Result<std::optional<std::vector<PublicComment>>> RestClient::read_comments(base::RequestId id
+) {
+    CommentPages pages(kMaxComments);
+    for (;;) {
+        const auto page =
+            get("GET issue/comment",
+                fmt::format(
+                    "/rest/api/3/issue/{}/comment?startAt={}&maxResults={}&orderBy=created",
+                    number(id),
+                    pages.next_start(),
+                    kCommentsPerPage
+                ));
+        // Deleted since the batch was read.
+        if (!page && page.error().kind == ErrorKind::NotFound) return std::nullopt;
+        if (!page) return base::fail(page);
+        const auto is_last = pages.add(*page, log_);
+        if (!is_last) {
+            log_unreadable(id, is_last.error());
+            return std::nullopt;
+        }
+        if (*is_last) return std::move(pages).take();
+    }
+}
+
+void RestClient::log_unreadable(base::RequestId id, const base::Error& error) {
+    log_.error("jira.issue_unreadable", {{"issue", id.value()}, {"reason", error.message}});
+}
+
+}  // namespace jira

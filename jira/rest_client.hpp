@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/http.hpp"
+#include "base/log.hpp"
+#include "base/secret.hpp"
+#include "jira/client.hpp"
+#include "jira/issue_reader.hpp"
+
+namespace jira {
+
+struct RestSettings {
+    std::string api_url;  ///< "https://acme.atlassian.net", or the gateway's; no slash at the end
+    base::Secret authorization;  ///< from `authorization_header`
+};
+
+/// Client over Jira Cloud's REST API: platform version 3, and JSM's for what customers see.
+///
+/// Reading a batch is one call, plus one a hundred comments for requests with more of them than
+/// Jira embeds (some 20), plus two that are rare: the site's fields once an hour, and `myself`
+/// when an issue is missing from the answer. The last because Jira serves a call whose credential
+/// got lost as an anonymous visitor: 200, with nothing in it.
+class RestClient final : public Client {
+public:
+    static constexpr std::size_t kMaxBatch = 100;
+    static constexpr std::size_t kCommentsPerPage = 100;
+    static constexpr std::size_t kMaxComments = 10'000;
+    static constexpr base::seconds kFieldsAge{3600};
+
+    RestClient(
+        RestSettings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+    );
+
+    [[nodiscard]] base::Result<User> myself() override;
+
+    /// Invalid for more than `kMaxBatch` ids. An issue that can't be read is logged as
+    /// `jira.issue_unreadable`.
+    [[nodiscard]] base::Result<Reading> read_requests(std::span<const base::RequestId> ids
+    ) override;
+
+    [[nodiscard]] base::Result<base::CommentId> post_comment(
+        base::RequestId request, std::string_view text
+    ) override;
+
+private:
+    using Ids = std::vector<base::RequestId>;
+    struct Batch;
+
+    [[nodiscard]] base::HttpRequest prepare(std::string_view method, std::string_view path) const;
+    [[nodiscard]] base::Result<base::HttpResponse> send(
+        std::string_view call, const base::HttpRequest& request
+    );
+    [[nodiscard]] base::Result<Json> get(std::string_view call, std::string_view path);
+
+    [[nodiscard]] base::Result<std::vector<std::string>> request_type_fields();
+    [[nodiscard]] base::Result<Batch> read_batch(
+        const Ids& ids, const std::vector<std::string>& type_fields
+    );
+    [[nodiscard]] base::Result<void> take_issue(
+        const Json& issue, const std::vector<std::string>& type_fields, Batch& batch
+    );
+    /// Nothing: the issue is gone, or its pages make no sense (logged).
+    [[nodiscard]] base::Result<std::optional<std::vector<PublicComment>>> read_comments(
+        base::RequestId id
+    );
+    void log_unreadable(base::RequestId id, const base::Error& error);
+
+    const RestSettings settings_;
+    base::HttpTransport& transport_;
+    base::Clock& clock_;
+    base::Log& log_;
+
+    std::mutex fields_mutex_;
+    // Guarded by fields_mutex_, which is never held across a call.
+    std::vector<std::string> type_fields_;
+    base::Time type_fields_read_;
+};
+
+}  // namespace jira

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/safe_html.hpp"
+
+/// What Jira told us, already checked and made safe. Only public things have a place here: an
+/// internal comment is dropped while the answer is parsed and never becomes a value (SR-53).
+namespace jira {
+
+struct User {
+    base::AccountId account_id;
+    std::string display_name;
+    std::optional<std::string> email;  ///< as Jira spells it; often hidden
+    bool is_active = true;
+    bool is_customer = false;  ///< accountType "customer": portal-only
+};
+
+struct PublicComment {
+    base::CommentId id;
+    User author;
+    base::SafeHtml html;
+    std::string text;  ///< for the text part of a mail, and to recognise our own comments
+    base::Time created;
+    base::Time updated;
+};
+
+enum class StatusCategory { Undefined, New, InProgress, Done };
+
+struct Request {
+    base::RequestId id;
+    base::RequestKey key;
+    base::ProjectKey project;
+    std::string summary;
+    base::SafeHtml description;
+    std::string status;  ///< the customer-facing name where the request type maps one
+    StatusCategory status_category = StatusCategory::Undefined;
+    std::optional<User> reporter;
+    base::Time created;
+    base::Time updated;
+    std::vector<PublicComment> comments;  ///< all public ones, oldest first
+};
+
+}  // namespace jira

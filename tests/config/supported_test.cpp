@@ -1,0 +1,59 @@
+#include "config/supported.hpp"
+
+#include <fstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_dir.hpp"
+
+namespace {
+
+using testing::ElementsAre;
+
+class Nothing final : public config::Environment {
+public:
+    std::optional<std::string> variable(const std::string&) const override { return std::nullopt; }
+};
+
+/// What `load_supported` says of a small configuration whose one project is placed by `place`.
+std::vector<std::string> problems_with(const std::string& place) {
+    const tests::TempDir directory;
+    const auto file = directory.path() / "c.yaml";
+    std::ofstream(file) << R"(version: 1
+site:
+  url: https://acme.atlassian.net
+  auth: {kind: basic, email: bot@acme.example, token: t0ken}
+  webhook_secret: a-secret-of-sixteen
+server: {public_url: "https://support.acme.example"}
+store: {url: "sqlite:c.db"}
+keys: {directory: keys}
+mail:
+  smtp: {url: "smtp://smtp.acme.example:587"}
+  from: support@acme.example
+projects:
+  - key: SUP
+    name: Support
+)"
+                        << "    " + place + "\n";
+    const auto loaded = config::load_supported(file, Nothing{});
+    std::vector<std::string> messages;
+    if (loaded) return messages;
+    for (const auto& problem : loaded.error()) messages.push_back(problem.message);
+    return messages;
+}
+
+TEST(Supported, APathIsFine) {
+    EXPECT_THAT(problems_with("path: /sup"), ElementsAre());
+}
+
+TEST(Supported, AHostIsRefusedRatherThanIgnored) {
+    EXPECT_THAT(
+        problems_with("host: help.acme.example"),
+        ElementsAre("project SUP: host is not supported by this version: give it a path, such as "
+                    "path: /help")
+    );
+}
+
+}  // namespace

@@ -1,0 +1,153 @@
+#include "connector/access/keys.hpp"
+
+#include <fstream>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "connector/access/token.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/seeded_random.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorKind;
+using connector::access::check_link_token;
+using connector::access::cookie_hash;
+using connector::access::KeyPurpose;
+using connector::access::KeyRing;
+using connector::access::mint_cookie;
+using connector::access::mint_link_token;
+
+constexpr auto kOwnerOnly = fs::perms::owner_read | fs::perms::owner_write;
+
+class Keys : public testing::Test {
+protected:
+    [[nodiscard]] fs::path only_file() const {
+        const fs::directory_iterator files(keys);
+        EXPECT_EQ(std::distance(files, {}), 1);
+        return fs::directory_iterator(keys)->path();
+    }
+
+    /// A second key as an operator would put it there, `newer` than all others.
+    void add_key(const std::string& id, std::chrono::hours newer) {
+        const fs::path path = keys / ("link-" + id + ".key");
+        std::ofstream(path) << std::string(64, '7') << '\n';
+        fs::permissions(path, kOwnerOnly);
+        fs::last_write_time(path, fs::file_time_type::clock::now() + newer);
+    }
+
+    base::Result<KeyRing> load() { return KeyRing::load(keys, random); }
+
+    tests::TempDir directory;
+    fs::path keys = directory.path() / "keys";
+    tests::SeededRandom random;
+    base::Time expires = tests::FakeClock().now() + std::chrono::hours(1);
+};
+
+TEST_F(Keys, DirectoryAndFileAreCreatedForTheOwnerOnly) {
+    ASSERT_TRUE(load());
+
+    EXPECT_EQ(fs::status(keys).permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(only_file()).permissions(), kOwnerOnly);
+}
+
+TEST_F(Keys, SecondLoadFindsTheSameKey) {
+    const auto first = load();
+    const auto second = load();
+
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(first->current(), second->current());
+    EXPECT_EQ(
+        first->current_subkey(KeyPurpose::LinkTag), second->current_subkey(KeyPurpose::LinkTag)
+    );
+}
+
+TEST_F(Keys, FileThatOthersMayReadIsRefused) {
+    ASSERT_TRUE(load());
+    for (const auto perm :
+         {fs::perms::group_read, fs::perms::others_read, fs::perms::group_write}) {
+        fs::permissions(only_file(), kOwnerOnly | perm);
+
+        const auto refused = load();
+
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, ErrorKind::Invalid);
+        EXPECT_NE(refused.error().message.find("chmod 600"), std::string::npos);
+    }
+}
+
+TEST_F(Keys, FileThatIsNoKeyIsRefusedWithoutItsContent) {
+    ASSERT_TRUE(load());
+    for (const std::string content : {"", "secret words", "1234", "zz"}) {
+        std::ofstream(only_file()) << content;
+
+        const auto refused = load();
+
+        ASSERT_FALSE(refused) << content;
+        EXPECT_EQ(refused.error().kind, ErrorKind::Invalid);
+        EXPECT_EQ(refused.error().message.find("secret words"), std::string::npos);
+    }
+}
+
+TEST_F(Keys, OtherFilesInTheDirectoryAreNotKeys) {
+    ASSERT_TRUE(load());
+    std::ofstream(keys / "README") << "hands off";
+
+    EXPECT_TRUE(load());
+}
+
+TEST_F(Keys, OpenNeverCreates) {
+    const auto missing = KeyRing::open(keys);
+
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().kind, ErrorKind::NotFound);
+    EXPECT_FALSE(fs::exists(keys));
+}
+
+TEST_F(Keys, NewestFileIsUsedForNewTokens) {
+    const auto first = load().value();
+    add_key("00000001", std::chrono::hours(1));
+    add_key("00000002", std::chrono::hours(-1));
+
+    const auto rotated = load().value();
+
+    const connector::access::KeyId newest{std::byte{0}, std::byte{0}, std::byte{0}, std::byte{1}};
+    EXPECT_EQ(rotated.current(), newest);
+    EXPECT_TRUE(rotated.subkey(first.current(), KeyPurpose::LinkTag));
+}
+
+TEST_F(Keys, RotationKeepsOldTokensAndCookiesGood) {
+    const auto before = load().value();
+    const auto token = mint_link_token(before, random, expires);
+    const auto cookie = mint_cookie(before, random, KeyPurpose::SessionHash);
+    add_key("00000001", std::chrono::hours(1));
+
+    const auto after = load().value();
+
+    EXPECT_EQ(check_link_token(after, token.text).value().hash, token.hash);
+    EXPECT_EQ(cookie_hash(after, cookie.text, KeyPurpose::SessionHash).value(), cookie.hash);
+}
+
+TEST_F(Keys, TokensDieWithTheFileOfTheirKey) {
+    const std::string token = mint_link_token(load().value(), random, expires).text;
+    const fs::path old_file = only_file();
+    add_key("00000001", std::chrono::hours(1));
+    fs::remove(old_file);
+
+    EXPECT_FALSE(check_link_token(load().value(), token));
+}
+
+TEST_F(Keys, EveryPurposeHasItsOwnSubkey) {
+    const auto ring = load().value();
+
+    std::set<base::Bytes32> subkeys;
+    for (std::uint64_t purpose = 1; purpose <= 6; ++purpose) {
+        subkeys.insert(ring.current_subkey(static_cast<KeyPurpose>(purpose)));
+    }
+    EXPECT_EQ(subkeys.size(), 6U);
+}
+
+}  // namespace

@@ -1,0 +1,185 @@
+#include <gtest/gtest.h>
+
+#include "tests/connector/http/running_server.hpp"
+#include "tests/support/raw_client.hpp"
+
+using connector::http::Method;
+using connector::http::Request;
+using connector::http::text;
+using std::chrono::steady_clock;
+using tests::RawClient;
+
+namespace {
+
+const std::string kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// SR-111, with deadlines short enough to wait for.
+class Limits : public testing::Test {
+protected:
+    Limits() {
+        server_.settings.header_deadline = base::milliseconds{300};
+        server_.settings.body_deadline = base::milliseconds{300};
+        server_.settings.write_deadline = base::milliseconds{300};
+        server_.settings.idle_deadline = base::milliseconds{300};
+        server_.settings.least_bytes_per_second = 1U << 30U;
+        server_.add(Method::Get, "/", [](const Request&) { return text(200, "hello"); });
+        server_.add(Method::Get, "/big", [](const Request&) {
+            return text(200, std::string(32U << 20U, 'x'));
+        });
+        server_.add(
+            Method::Post, "/", [](const Request&) { return text(200, ""); }, 1U << 20U
+        );
+    }
+
+    /// Sends `byte` every 50 ms until the server has had enough, and says how long that took.
+    std::chrono::milliseconds drip(RawClient& client, std::string_view byte) {
+        const auto began = steady_clock::now();
+        while (steady_clock::now() - began < std::chrono::seconds(5)) {
+            if (!client.send(byte)) break;
+            if (client.is_closed_within(std::chrono::milliseconds(50))) break;
+        }
+        return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - began);
+    }
+
+    tests::RunningServer server_;
+};
+
+}  // namespace
+
+TEST_F(Limits, HeadThatDripsInIsCutAtOneDeadline) {
+    server_.start();
+    RawClient client(server_.port());
+
+    client.send("GET / HTTP/1.1\r\nX: ");
+
+    EXPECT_LT(drip(client, "a"), std::chrono::milliseconds(2'500));
+    EXPECT_NE(client.read_until_closed().value_or("").find("HTTP/1.1 408 "), std::string::npos);
+}
+
+TEST_F(Limits, SilentConnectionIsClosedWithoutAWord) {
+    server_.start();
+    RawClient client(server_.port());
+
+    EXPECT_EQ(client.read_until_closed(), "");
+}
+
+TEST_F(Limits, IdleConnectionIsClosedAfterItsDeadline) {
+    server_.settings.header_deadline = base::milliseconds{60'000};
+    server_.start();
+    RawClient client(server_.port());
+    client.send(kGet);
+    ASSERT_TRUE(client.read_answer());
+
+    EXPECT_EQ(client.read_until_closed(), "");
+}
+
+TEST_F(Limits, SecondHeadOnAConnectionHasItsOwnDeadline) {
+    server_.settings.idle_deadline = base::milliseconds{60'000};
+    server_.start();
+    RawClient client(server_.port());
+    client.send(kGet);
+    ASSERT_TRUE(client.read_answer());
+
+    client.send("GET / HTTP/1.1\r\nX: ");
+
+    EXPECT_LT(drip(client, "a"), std::chrono::milliseconds(2'500));
+}
+
+TEST_F(Limits, BodyThatDripsInIsCutAtOneDeadline) {
+    server_.start();
+    RawClient client(server_.port());
+
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+
+    EXPECT_LT(drip(client, "a"), std::chrono::milliseconds(2'500));
+    EXPECT_NE(client.read_until_closed().value_or("").find("HTTP/1.1 408 "), std::string::npos);
+}
+
+TEST_F(Limits, LongBodyGetsTimeByItsLength) {
+    server_.settings.least_bytes_per_second = 1'000;
+    server_.start();
+    RawClient client(server_.port());
+
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n");
+    EXPECT_FALSE(client.is_closed_within(std::chrono::milliseconds(600)));
+    client.send(std::string(20'000, 'a'));
+
+    EXPECT_EQ(client.read_answer()->status, 200);
+}
+
+TEST_F(Limits, ReaderThatDoesNotReadIsCutOff) {
+    server_.start();
+    RawClient client(server_.port(), 4'096);
+
+    client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    const auto deadline = steady_clock::now() + std::chrono::seconds(5);
+    const std::string closed = "http_open_connections{server=\"public\"} 0";
+    bool is_cut = false;
+    while (!is_cut && steady_clock::now() < deadline) {
+        is_cut = server_.metrics.as_text().find(closed) != std::string::npos &&
+                 server_.log.contains("status=200");
+    }
+    EXPECT_TRUE(is_cut);
+}
+
+TEST_F(Limits, OneClientMayHoldOnlySoManyConnections) {
+    server_.settings.max_connections_per_client = 2;
+    server_.settings.idle_deadline = base::milliseconds{60'000};
+    server_.start();
+    RawClient first(server_.port());
+    RawClient second(server_.port());
+    first.send(kGet);
+    second.send(kGet);
+    ASSERT_TRUE(first.read_answer());
+    ASSERT_TRUE(second.read_answer());
+
+    RawClient third(server_.port());
+    const auto answer = third.read_answer();
+
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 429);
+    EXPECT_TRUE(answer->header("Retry-After"));
+    EXPECT_TRUE(answer->header("Content-Security-Policy"));
+    first.send(kGet);
+    EXPECT_EQ(first.read_answer()->status, 200);
+}
+
+TEST_F(Limits, TrustedProxyMaySpeakForMany) {
+    server_.settings.max_connections_per_client = 1;
+    server_.settings.trusted_proxies = {"127.0.0.1"};
+    server_.start();
+    RawClient first(server_.port());
+    first.send(kGet);
+    ASSERT_TRUE(first.read_answer());
+
+    EXPECT_EQ(tests::ask(server_.port(), kGet)->status, 200);
+}
+
+TEST_F(Limits, FullServerSaysSo) {
+    server_.settings.max_connections = 1;
+    server_.settings.idle_deadline = base::milliseconds{60'000};
+    server_.start();
+    RawClient first(server_.port());
+    first.send(kGet);
+    ASSERT_TRUE(first.read_answer());
+
+    const auto answer = tests::ask(server_.port(), kGet);
+
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 503);
+    EXPECT_TRUE(answer->header("Retry-After"));
+}
+
+TEST_F(Limits, ClosedConnectionsMakeRoom) {
+    server_.settings.max_connections_per_client = 1;
+    server_.start();
+
+    int served = 0;
+    const auto deadline = steady_clock::now() + std::chrono::seconds(10);
+    while (served < 5 && steady_clock::now() < deadline) {
+        const auto answer = tests::ask(server_.port(), kGet);
+        if (answer && answer->status == 200) ++served;
+    }
+    EXPECT_EQ(served, 5);
+}

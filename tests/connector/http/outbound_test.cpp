@@ -1,0 +1,278 @@
+#include "connector/http/outbound.hpp"
+
+#include <atomic>
+
+#include <gtest/gtest.h>
+
+#include "base/bytes.hpp"
+#include "tests/connector/http/running_server.hpp"
+#include "tests/connector/http/scripted_peer.hpp"
+#include "tests/support/raw_client.hpp"
+
+using base::ErrorKind;
+using connector::http::Method;
+using connector::http::Outbound;
+using connector::http::Request;
+using connector::http::Response;
+using connector::http::text;
+
+namespace {
+
+/// "x" a million times as gzip: a kilobyte, nearly all of it zeros.
+std::string bomb() {
+    const auto first = base::from_hex("1f8b08000000000002ffedc1010100000082a0dbce6f484001");
+    const auto last = base::from_hex("af06c25b746340420f00");
+    return std::string(base::as_text(*first)) + std::string(968, '\0') +
+           std::string(base::as_text(*last));
+}
+
+class OutboundCalls : public testing::Test {
+protected:
+    OutboundCalls() {
+        server_.add(Method::Get, "/", [](const Request&) { return text(200, "hello"); });
+        server_.add(Method::Get, "/away", [this](const Request&) {
+            Response response = connector::http::see_other("/");
+            response.headers.push_back({"X-Seen", std::to_string(++redirects_)});
+            return response;
+        });
+        server_.add(Method::Get, "/big", [](const Request&) {
+            return text(200, std::string(100'000, 'x'));
+        });
+        server_.add(Method::Get, "/bomb", [](const Request&) {
+            Response response = text(200, bomb());
+            response.headers.push_back({"Content-Encoding", "gzip"});
+            return response;
+        });
+        server_.add(Method::Get, "/slow", [this](const Request&) {
+            room_.wait();
+            return text(200, "slow");
+        });
+        const auto echo = [](const Request& request) {
+            return text(
+                201,
+                request.body + "|" + std::string(request.header("x-a").value_or("none")) + "|" +
+                    std::string(request.header("content-type").value_or("none"))
+            );
+        };
+        server_.add(Method::Post, "/echo", echo, 1U << 20U);
+        server_.add(Method::Put, "/echo", echo, 1U << 20U);
+        server_.add(Method::Delete, "/echo", echo);
+        server_.start();
+    }
+
+    ~OutboundCalls() override { room_.release_all(); }
+
+    [[nodiscard]] std::string url(std::uint16_t port, const std::string& path) const {
+        return "http://127.0.0.1:" + std::to_string(port) + path;
+    }
+
+    /// One call to `path` on `port` (our own server by default).
+    base::Result<base::HttpResponse> call(base::HttpRequest request, std::uint16_t port = 0) {
+        if (port == 0) port = server_.port();
+        Outbound outbound({{url(port, "")}}, server_.log);
+        request.url = url(port, request.url);
+        return outbound.send(request);
+    }
+
+    tests::WaitingRoom room_;
+    tests::RunningServer server_;
+    std::atomic<int> redirects_{0};
+};
+
+}  // namespace
+
+TEST_F(OutboundCalls, AnswerComesBackWhole) {
+    const auto answer = call({.url = "/"});
+
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, "hello");
+    EXPECT_EQ(answer->header("content-type"), "text/plain; charset=utf-8");
+}
+
+TEST_F(OutboundCalls, EveryMethodCarriesWhatItShould) {
+    EXPECT_EQ(
+        call({.method = "POST", .url = "/echo", .headers = {{"X-A", "1"}}, .body = "b"})->body,
+        "b|1|none"
+    );
+    EXPECT_EQ(call({.method = "PUT", .url = "/echo", .body = "b"})->body, "b|none|none");
+    EXPECT_EQ(call({.method = "POST", .url = "/echo"})->body, "|none|none");
+    EXPECT_EQ(call({.method = "DELETE", .url = "/echo"})->status, 201);
+    const auto head = call({.method = "HEAD", .url = "/"});
+    ASSERT_TRUE(head) << head.error().message;
+    EXPECT_EQ(head->header("content-length"), "5");
+}
+
+TEST_F(OutboundCalls, LongBodyArrivesWhole) {
+    const std::string body(500'000, 'b');
+
+    EXPECT_EQ(call({.method = "POST", .url = "/echo", .body = body})->body, body + "|none|none");
+}
+
+// SR-75
+TEST_F(OutboundCalls, RedirectIsAnAnswerAndNotFollowed) {
+    const auto answer = call({.url = "/away"});
+
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 303);
+    EXPECT_EQ(redirects_, 1);
+}
+
+TEST_F(OutboundCalls, ForeignOriginIsRefusedWithoutAConnection) {
+    tests::ScriptedPeer foreign({});
+    Outbound outbound({{url(server_.port(), "")}}, server_.log);
+
+    const auto answer = outbound.send({.url = url(foreign.port(), "/")});
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Invalid);
+    EXPECT_EQ(foreign.connections(), 0);
+}
+
+TEST_F(OutboundCalls, MetadataAddressIsNeverDialled) {
+    Outbound outbound({{"http://169.254.169.254"}}, server_.log);
+
+    const auto answer = outbound.send(
+        {.url = "http://169.254.169.254/latest/", .deadline = base::milliseconds{3'000}}
+    );
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+    EXPECT_EQ(answer.error().message.find("Timeout"), std::string::npos) << "refused, not tried";
+}
+
+TEST_F(OutboundCalls, DeadlineEndsASlowAnswer) {
+    const auto answer = call({.url = "/slow?key=SECRET", .deadline = base::milliseconds{200}});
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+    EXPECT_EQ(answer.error().message, "GET 127.0.0.1: Timeout was reached");
+}
+
+TEST_F(OutboundCalls, WaitingForAConnectionCountsToTheDeadline) {
+    Outbound outbound({{url(server_.port(), "")}, "", 1}, server_.log);
+    std::atomic<bool> first_is_done = false;
+    std::jthread first([&] {
+        static_cast<void>(outbound.send({.url = url(server_.port(), "/slow")}));
+        first_is_done = true;
+    });
+    ASSERT_TRUE(room_.has(1));
+
+    const auto answer =
+        outbound.send({.url = url(server_.port(), "/"), .deadline = base::milliseconds{200}});
+
+    EXPECT_FALSE(answer);
+    EXPECT_FALSE(first_is_done);
+    room_.release_all();
+}
+
+TEST_F(OutboundCalls, AnswerOverItsCapIsRejected) {
+    EXPECT_TRUE(call({.url = "/big", .max_answer_bytes = 100'000}));
+    const auto answer = call({.url = "/big", .max_answer_bytes = 99'999});
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Rejected);
+}
+
+TEST_F(OutboundCalls, CapHoldsAfterDecompression) {
+    EXPECT_EQ(call({.url = "/bomb"})->body.size(), 1'000'000U);
+    const auto answer = call({.url = "/bomb", .max_answer_bytes = 100'000});
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Rejected);
+}
+
+TEST_F(OutboundCalls, AnswerCutShortIsUnavailable) {
+    tests::ScriptedPeer peer({"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"});
+
+    const auto answer = call({.url = "/"}, peer.port());
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+}
+
+TEST_F(OutboundCalls, EndlessHeadersAreRejected) {
+    std::string bytes = "HTTP/1.1 200 OK\r\n";
+    for (int i = 0; i < 2'000; ++i) bytes += "X-Filler: " + std::string(50, 'x') + "\r\n";
+    tests::ScriptedPeer peer({bytes});
+
+    const auto answer = call({.url = "/"}, peer.port());
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Rejected);
+}
+
+TEST_F(OutboundCalls, NobodyListeningIsUnavailable) {
+    std::uint16_t port = 0;
+    { port = tests::ScriptedPeer({}).port(); }
+
+    const auto answer = call({.url = "/"}, port);
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+}
+
+TEST_F(OutboundCalls, HeaderThatWouldLeaveItsLineIsInvalid) {
+    using namespace std::string_literals;
+    for (const auto& header : std::vector<base::HttpHeader>{
+             {"X-A", "a\r\nX-B: b"},
+             {"X-A", "a\nb"},
+             {"X-A", "a\0b"s},
+             {"X\r\nY", "a"},
+             {"Host", "evil"},
+             {"Content-Length", "0"},
+             {"Transfer-Encoding", "chunked"}}) {
+        const auto answer = call({.url = "/", .headers = {header}});
+        ASSERT_FALSE(answer) << header.name;
+        EXPECT_EQ(answer.error().kind, ErrorKind::Invalid);
+    }
+    EXPECT_EQ(call({.method = "GET /x", .url = "/"}).error().kind, ErrorKind::Invalid);
+}
+
+// SR-77: the peer may have acted on the first one.
+TEST_F(OutboundCalls, PostIsNotSentAgainWhenAKeptConnectionDies) {
+    tests::ScriptedPeer peer({"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", ""});
+    Outbound outbound({{url(peer.port(), "")}}, server_.log);
+    const base::HttpRequest post{.method = "POST", .url = url(peer.port(), "/"), .body = "comment"};
+
+    ASSERT_TRUE(outbound.send(post));
+    const auto second = outbound.send(post);
+
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, ErrorKind::Unavailable);
+    EXPECT_EQ(peer.requests(), 2);
+}
+
+TEST_F(OutboundCalls, CallsUnderWayEndWithTheTransport) {
+    auto outbound = std::make_unique<Outbound>(
+        connector::http::OutboundSettings{{url(server_.port(), "")}}, server_.log
+    );
+    base::Result<base::HttpResponse> answer = base::HttpResponse{};
+    std::jthread caller([&] { answer = outbound->send({.url = url(server_.port(), "/slow")}); });
+    ASSERT_TRUE(room_.has(1));
+
+    outbound.reset();
+    caller.join();
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+}
+
+TEST_F(OutboundCalls, HandlerThatCallsOutHoldsNoThread) {
+    tests::RunningServer front;
+    Outbound outbound({{url(server_.port(), "")}}, server_.log);
+    front.add(Method::Get, "/", [&](const Request&) {
+        const auto answer = outbound.send({.url = url(server_.port(), "/slow")});
+        return text(answer ? 200 : 503, answer ? answer->body : answer.error().message);
+    });
+    front.add(Method::Get, "/now", [](const Request&) { return text(200, "now"); });
+    front.start();
+    tests::RawClient waiting(front.port());
+    waiting.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    ASSERT_TRUE(room_.has(1));
+
+    EXPECT_EQ(tests::ask(front.port(), "GET /now HTTP/1.1\r\nHost: a\r\n\r\n")->body, "now");
+    room_.release_all();
+
+    EXPECT_EQ(waiting.read_answer()->body, "slow");
+}

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <string>
+
+#include "connector/mirror/outbound.hpp"
+#include "connector/mirror/projection.hpp"
+#include "connector/mirror/reader.hpp"
+#include "connector/store/inbox.hpp"
+#include "connector/store/replies.hpp"
+#include "connector/store/requests.hpp"
+#include "tests/support/fake_jira.hpp"
+#include "tests/support/support_desk.hpp"
+
+namespace tests {
+
+/// The desk with a Jira site to mirror, and every kind of mail wanted.
+struct MirroredDesk : SupportDesk {
+    base::Bell bell;
+    connector::notify::Outbox outbox{
+        {{project(),
+          {connector::model::MailKind::RequestCreated,
+           connector::model::MailKind::AgentReplied,
+           connector::model::MailKind::StatusChanged,
+           connector::model::MailKind::RequestResolved}}},
+        clock,
+        bell};
+    connector::mirror::Projection projection{{project()}, outbox, clock};
+    FakeJira jira{clock};
+    connector::mirror::Reader reader{database, jira, projection, outbox, clock, log, metrics};
+    connector::mirror::Outbound outbound{database, jira, clock, log, metrics};
+
+    using Outcome = connector::mirror::Projection::Outcome;
+
+    Outcome apply(const jira::Request& read) {
+        return database.write([&](connector::store::Connection& connection) {
+            return projection.apply(connection, read);
+        });
+    }
+
+    /// Reads the request from the site and projects it.
+    Outcome refresh(base::RequestId id) { return apply(jira.request(id)); }
+
+    /// A webhook has said: look at this one. `number` makes it a delivery of its own.
+    void hint(base::RequestId id, unsigned char number = 1) {
+        connector::store::Inbox::Delivery delivery{.event = "jira:issue_updated", .request = id};
+        delivery.body_hash.fill(std::byte{number});
+        database.write([&](connector::store::Connection& connection) {
+            connector::store::Inbox(connection).accept(delivery, clock.now());
+        });
+    }
+
+    /// Ann has written in the portal.
+    void reply(base::RequestId id, const std::string& text, const std::string& key = "once") {
+        database.write([&](connector::store::Connection& connection) {
+            connector::store::Replies(connection)
+                .add(
+                    {.idempotency_key = key,
+                     .request = id,
+                     .contact = ann,
+                     .text = text,
+                     .posted_text = connector::mirror::text_for_jira("ann", text)},
+                    clock.now()
+                );
+        });
+    }
+
+    [[nodiscard]] std::vector<connector::model::Comment> comments(base::RequestId id) {
+        return database.read([&](connector::store::Connection& connection) {
+            return connector::store::Comments(connection).of_request(id);
+        });
+    }
+
+    [[nodiscard]] std::optional<connector::model::Request> visible(base::RequestId id) {
+        return database.read([&](connector::store::Connection& connection) {
+            return connector::store::Requests(connection).find(id);
+        });
+    }
+
+    /// Mails drafted, of one kind: "agent_replied".
+    [[nodiscard]] std::int64_t mails(const std::string& kind) {
+        return count("outbox where kind = '" + kind + "'");
+    }
+};
+
+}  // namespace tests

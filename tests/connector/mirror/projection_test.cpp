@@ -1,0 +1,165 @@
+#include "connector/mirror/projection.hpp"
+
+#include <gtest/gtest.h>
+
+#include "connector/access/policy.hpp"
+#include "tests/connector/mirror/mirrored_desk.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using Outcome = tests::MirroredDesk::Outcome;
+
+class Projection : public testing::Test {
+protected:
+    tests::MirroredDesk desk;
+    base::RequestId request = desk.jira.has_request(12, "ann").id;
+};
+
+TEST_F(Projection, NewRequestIsMirroredWithItsReporter) {
+    EXPECT_EQ(desk.refresh(request), Outcome::Applied);
+
+    const auto mirrored = desk.visible(request);
+    ASSERT_TRUE(mirrored);
+    EXPECT_EQ(mirrored->key.value(), "SUP-12");
+    EXPECT_EQ(mirrored->summary, "Summary of SUP-12");
+    EXPECT_EQ(mirrored->reporter, desk.ann);
+}
+
+TEST_F(Projection, ReporterUnknownSoFarBecomesAContact) {
+    desk.jira.has_request(12, "zoe");
+
+    desk.refresh(request);
+
+    EXPECT_EQ(desk.count("contacts where account_id = 'account-zoe' and is_active = 1"), 1);
+    EXPECT_EQ(
+        desk.value("select address from contacts where display_name = 'zoe'"), "zoe@example.com"
+    );
+}
+
+TEST_F(Projection, AddressIsNormalisedAndAnUnusableOneIsLikeAHiddenOne) {
+    desk.jira.request(request).reporter->email = " Ann@EXAMPLE.com";
+    desk.refresh(request);
+    EXPECT_EQ(
+        desk.value("select address from contacts where display_name = 'ann'"), "ann@example.com"
+    );
+
+    desk.jira.has_request(13, "zoe").reporter->email = "zoe, bob@example.com";
+    EXPECT_EQ(desk.refresh(base::RequestId(10'013)), Outcome::Applied);
+    EXPECT_EQ(desk.count("contacts where display_name = 'zoe' and address is null"), 1);
+}
+
+TEST_F(Projection, OlderReadNeverOverwrites) {
+    const auto older = desk.jira.request(request);
+    desk.wall_clock.advance(1s);
+    desk.jira.request(request).summary = "Newer";
+    desk.jira.has_comment(request, "agent", "Hello");
+    desk.refresh(request);
+
+    EXPECT_EQ(desk.apply(older), Outcome::Stale);
+
+    EXPECT_EQ(desk.visible(request)->summary, "Newer");
+    EXPECT_EQ(desk.comments(request).size(), 1U);
+}
+
+TEST_F(Projection, ReadWithTheSameStampIsApplied) {
+    desk.refresh(request);
+    desk.jira.request(request).summary = "Edited within the millisecond";
+
+    EXPECT_EQ(desk.refresh(request), Outcome::Applied);
+
+    EXPECT_EQ(desk.visible(request)->summary, "Edited within the millisecond");
+}
+
+TEST_F(Projection, CommentThatIsNoLongerPublicIsRemoved) {
+    const auto stays = desk.jira.has_comment(request, "agent", "Public");
+    const auto goes = desk.jira.has_comment(request, "agent", "canary");
+    desk.refresh(request);
+    ASSERT_EQ(desk.comments(request).size(), 2U);
+
+    desk.jira.hides_comment(request, goes);
+    desk.refresh(request);
+
+    ASSERT_EQ(desk.comments(request).size(), 1U);
+    EXPECT_EQ(desk.comments(request).front().id, stays);
+}
+
+TEST_F(Projection, EditedCommentIsReplaced) {
+    const auto id = desk.jira.has_comment(request, "agent", "Tpyo");
+    desk.refresh(request);
+    auto& comment = desk.jira.request(request).comments.front();
+    desk.wall_clock.advance(1min);
+    comment.text = "Typo";
+    comment.html = base::SafeHtml::paragraphs("Typo");
+    comment.updated = desk.clock.now();
+
+    desk.refresh(request);
+
+    ASSERT_EQ(desk.comments(request).size(), 1U);
+    EXPECT_EQ(desk.comments(request).front().id, id);
+    EXPECT_EQ(desk.comments(request).front().text, "Typo");
+}
+
+TEST_F(Projection, MovedToAForeignProjectIsWithdrawnWithCommentsAndLinks) {
+    desk.jira.has_comment(request, "agent", "canary");
+    desk.refresh(request);
+    const std::string token = desk.link(desk.ann, request);
+
+    desk.jira.request(request).project = base::ProjectKey("OPS");
+
+    EXPECT_EQ(desk.refresh(request), Outcome::Foreign);
+    EXPECT_FALSE(desk.visible(request));
+    EXPECT_TRUE(desk.comments(request).empty());
+    EXPECT_FALSE(desk.links.preview(token, {}));
+}
+
+TEST_F(Projection, ForeignRequestLeavesNoTrace) {
+    desk.jira.request(request).project = base::ProjectKey("OPS");
+
+    EXPECT_EQ(desk.refresh(request), Outcome::Foreign);
+
+    EXPECT_EQ(desk.count("requests"), 0);
+    EXPECT_EQ(desk.count("outbox"), 0);
+}
+
+TEST_F(Projection, WithdrawnRequestComesBackWhenJiraShowsItAgain) {
+    desk.jira.has_comment(request, "agent", "Hello");
+    desk.refresh(request);
+    desk.database.write([&](connector::store::Connection& connection) {
+        desk.projection.withdraw(connection, request);
+    });
+    ASSERT_FALSE(desk.visible(request));
+
+    EXPECT_EQ(desk.refresh(request), Outcome::Applied);
+
+    EXPECT_TRUE(desk.visible(request));
+    EXPECT_EQ(desk.comments(request).size(), 1U);
+    EXPECT_EQ(desk.count("outbox"), 2) << "created and replied, of the first time";
+}
+
+TEST_F(Projection, ReporterWhoChangesLosesSightAtOnce) {
+    using connector::access::Action;
+    const connector::access::Subject ann{desk.ann, connector::model::Assurance::Verified};
+    desk.refresh(request);
+    ASSERT_TRUE(may(ann, Action::See, *desk.visible(request)));
+
+    desk.jira.request(request).reporter = tests::FakeJira::user("bob");
+    desk.refresh(request);
+    EXPECT_FALSE(may(ann, Action::See, *desk.visible(request)));
+
+    desk.jira.request(request).reporter.reset();
+    desk.refresh(request);
+    EXPECT_FALSE(desk.visible(request)->reporter);
+}
+
+TEST_F(Projection, ReporterDeactivatedInJiraLosesHerSession) {
+    desk.refresh(request);
+    const std::string cookie = desk.session(desk.ann, request);
+
+    desk.jira.request(request).reporter->is_active = false;
+    desk.refresh(request);
+
+    EXPECT_FALSE(desk.is_signed_in(cookie));
+}
+
+}  // namespace

@@ -1,0 +1,175 @@
+#include "connector/portal/admin.hpp"
+
+#include <gtest/gtest.h>
+
+#include "connector/store/inbox.hpp"
+#include "connector/store/outbox.hpp"
+#include "tests/support/support_desk.hpp"
+
+namespace {
+
+using connector::http::Method;
+using connector::http::Response;
+using connector::http::Route;
+using connector::store::Connection;
+
+class Admin : public testing::Test {
+protected:
+    Admin() { connector::portal::add_admin_routes(router, rooms); }
+
+    static Response call(
+        const Route& route, std::string body, std::vector<base::HttpHeader> headers
+    ) {
+        connector::http::Request request;
+        request.method = route.method;
+        request.path = route.pattern;
+        request.headers = std::move(headers);
+        request.body = std::move(body);
+        return route.handler(request);
+    }
+
+    Response control(const std::string& path, std::string body) {
+        const auto match = router.find(Method::Post, path);
+        return call(*match.route, std::move(body), {{"authorization", "Bearer let-me-in"}});
+    }
+
+    tests::SupportDesk desk;
+    int woken = 0;
+    connector::portal::AdminRooms rooms{
+        desk.database,
+        desk.links,
+        desk.sessions,
+        desk.metrics,
+        desk.clock,
+        "https://support.acme.example",
+        "let-me-in",
+        [this] { ++woken; }};
+    connector::http::Router router;
+    base::RequestId request = desk.request(12, desk.ann);
+};
+
+TEST_F(Admin, EveryControlRouteRefusesAMissingOrWrongToken) {
+    const std::string cookie = desk.session(desk.ann, request);
+    const std::string body = R"({"contact":"ann@example.com","request":"SUP-12","id":1})";
+    const std::vector<std::vector<base::HttpHeader>> wrong{
+        {},
+        {{"authorization", "Bearer "}},
+        {{"authorization", "Bearer let-me-i"}},
+        {{"authorization", "Bearer let-me-in2"}},
+        {{"authorization", "let-me-in"}},
+        {{"authorization", "Basic let-me-in"}},
+        {{"authorization", "Bearer let-me-in"}, {"authorization", "Bearer let-me-in"}}};
+    int controls = 0;
+    for (const Route& route : router.routes()) {
+        if (!route.name.starts_with("control.")) continue;
+        ++controls;
+        for (const auto& headers : wrong) EXPECT_EQ(call(route, body, headers).status, 401);
+    }
+    EXPECT_EQ(controls, 6);
+    EXPECT_EQ(desk.count("sessions"), 1);
+    EXPECT_EQ(desk.count("links"), 1);
+}
+
+/// What is no control call shows figures and nothing of anybody.
+TEST_F(Admin, EveryOpenRouteReadsOnlyAndTellsNothingPersonal) {
+    desk.comment(20'001, request, "canary");
+    const std::string cookie = desk.session(desk.ann, request);
+    for (const Route& route : router.routes()) {
+        if (route.name.starts_with("control.")) continue;
+        ASSERT_EQ(route.method, Method::Get) << route.name;
+        const Response response = call(route, "", {});
+        EXPECT_EQ(response.status, 200) << route.name;
+        for (const char* secret : {"canary", "example.com", "SUP-12", "ann", "let-me-in"}) {
+            EXPECT_EQ(response.body.find(secret), std::string::npos) << route.name << secret;
+        }
+    }
+}
+
+TEST_F(Admin, ControlBodyMustBeAnObject) {
+    for (const char* body : {"", "[]", "{", "null", "\"x\""}) {
+        EXPECT_EQ(control("/control/ping", body).status, 400) << body;
+    }
+    EXPECT_EQ(control("/control/ping", "{}").status, 200);
+}
+
+TEST_F(Admin, IssuesALinkOnlyToWhoMaySeeTheRequest) {
+    const std::string path = "/control/links/issue";
+
+    const auto issued = control(path, R"({"contact":"Ann@Example.com","request":"SUP-12"})");
+    EXPECT_EQ(issued.status, 200);
+    EXPECT_NE(issued.body.find("https://support.acme.example/l/"), std::string::npos);
+
+    EXPECT_EQ(control(path, R"({"contact":"bob@example.com","request":"SUP-12"})").status, 409);
+    EXPECT_EQ(control(path, R"({"contact":"no@example.com","request":"SUP-12"})").status, 404);
+    EXPECT_EQ(control(path, R"({"contact":"ann@example.com","request":"SUP-99"})").status, 404);
+    EXPECT_EQ(control(path, R"({"contact":7,"request":[]})").status, 404);
+    EXPECT_EQ(desk.count("links"), 1);
+}
+
+TEST_F(Admin, RevokesTheLinksOfARequestOrAContact) {
+    const std::string first = desk.link(desk.ann, request);
+    EXPECT_EQ(control("/control/links/revoke", R"({"request":"SUP-12"})").status, 200);
+    EXPECT_FALSE(desk.links.preview(first, {}));
+
+    const std::string second = desk.link(desk.ann, request);
+    EXPECT_EQ(control("/control/links/revoke", R"({"contact":"ann@example.com"})").status, 200);
+    EXPECT_FALSE(desk.links.preview(second, {}));
+
+    EXPECT_EQ(control("/control/links/revoke", "{}").status, 404);
+    EXPECT_EQ(desk.count("audit where event = 'link.revoked'"), 2);
+}
+
+TEST_F(Admin, EndsTheSessionsOfOneContactOrOfAll) {
+    const std::string of_ann = desk.session(desk.ann, request);
+    const std::string of_bob = desk.session(desk.bob, desk.request(13, desk.bob));
+
+    EXPECT_EQ(control("/control/sessions/end", R"({"contact":"ann@example.com"})").status, 200);
+    EXPECT_FALSE(desk.is_signed_in(of_ann));
+    EXPECT_TRUE(desk.is_signed_in(of_bob));
+
+    EXPECT_EQ(control("/control/sessions/end", R"({"contact":"*"})").body, R"({"ended":1})");
+    EXPECT_FALSE(desk.is_signed_in(of_bob));
+    EXPECT_EQ(control("/control/sessions/end", R"({"contact":""})").status, 404);
+    EXPECT_EQ(desk.count("audit where event = 'session.ended_everywhere'"), 2);
+}
+
+TEST_F(Admin, RetriesDeadMailsAndReplaysDeadLettersOnly) {
+    desk.database.write([&](Connection& connection) {
+        connector::store::Outbox outbox(connection);
+        outbox.add({.dedup_key = "x", .contact = desk.ann}, desk.clock.now());
+        connector::store::Inbox(connection).accept({.request = request}, desk.clock.now());
+    });
+    EXPECT_EQ(control("/control/outbox/retry", R"({"id":1})").status, 404);
+    EXPECT_EQ(control("/control/inbox/replay", R"({"id":1})").status, 404);
+    desk.database.write([](Connection& connection) {
+        connection.run("update outbox set state = 'bounced', due_at = null");
+        connection.run("update inbox set due_at = null");
+    });
+
+    EXPECT_EQ(control("/control/outbox/retry", R"({"id":1})").status, 200);
+    EXPECT_EQ(control("/control/inbox/replay", R"({"id":1})").status, 200);
+
+    EXPECT_EQ(woken, 2);
+    EXPECT_EQ(desk.count("outbox where state = 'queued' and due_at is not null"), 1);
+    EXPECT_EQ(desk.count("inbox where due_at is not null"), 1);
+}
+
+TEST_F(Admin, MetricsShowTheQueues) {
+    desk.database.write([&](Connection& connection) {
+        connector::store::Inbox(connection).accept({.request = request}, desk.clock.now());
+    });
+    desk.wall_clock.advance(std::chrono::seconds(90));
+
+    for (int i = 0; i < 2; ++i) {
+        const auto metrics = call(*router.find(Method::Get, "/metrics").route, "", {});
+        EXPECT_NE(
+            metrics.body.find("connector_queue_waiting{queue=\"inbox\"} 1"), std::string::npos
+        );
+        EXPECT_NE(
+            metrics.body.find("connector_queue_oldest_seconds{queue=\"inbox\"} 90"),
+            std::string::npos
+        );
+    }
+}
+
+}  // namespace

@@ -1,0 +1,167 @@
+#include "tests/connector/portal/portal_desk.hpp"
+
+#include "base/text.hpp"
+#include "connector/portal/routes.hpp"
+
+namespace tests {
+namespace {
+
+using connector::http::Method;
+using connector::http::Request;
+using connector::http::Response;
+
+std::vector<base::Secret> webhook_secrets() {
+    std::vector<base::Secret> secrets;
+    secrets.emplace_back(std::string(kWebhookSecret));
+    return secrets;
+}
+
+std::string encoded(const Fields& fields) {
+    std::string body;
+    for (const auto& [name, value] : fields) {
+        if (!body.empty()) body += '&';
+        body.append(base::percent_encode(name)).append("=").append(base::percent_encode(value));
+    }
+    return body;
+}
+
+/// The way the server finds the route's handler and its error pages.
+Response dispatch(const connector::http::Router& router, Request& request) {
+    auto match = router.find(request.method, request.path);
+    if (match.is_malformed) return router.error_page(400, request);
+    if (match.route == nullptr)
+        return router.error_page(match.allowed.empty() ? 404 : 405, request);
+    if (request.body.size() > match.route->max_body_bytes) return router.error_page(413, request);
+    request.path_values = std::move(match.path_values);
+    return match.route->handler(request);
+}
+
+}  // namespace
+
+PortalDesk::PortalDesk()
+    : rooms{
+          settings, renderer, visitors, conversations, database, links,
+          sessions, link_requests, limits, clock, random,
+          log, [this] { ++replies_rung; }},
+      receiver(
+          database, webhook_secrets(), {project()}, clock, log, metrics, [] {}
+      ) {
+    connector::portal::add_public_routes(router, rooms, receiver);
+}
+
+Response Browser::get(const std::string& path) {
+    return send(Method::Get, path, "", {});
+}
+
+Response Browser::head(const std::string& path) {
+    return send(Method::Head, path, "", {});
+}
+
+Response Browser::submit(const std::string& path, Fields typed) {
+    Fields fields{{"form_token", hidden("form_token")}};
+    if (const std::string once = hidden("once"); !once.empty()) fields.emplace_back("once", once);
+    fields.insert(fields.end(), typed.begin(), typed.end());
+    return post(path, fields);
+}
+
+Response Browser::post(
+    const std::string& path, const Fields& fields, const std::vector<base::HttpHeader>& headers
+) {
+    return send(Method::Post, path, encoded(fields), headers);
+}
+
+Response Browser::open_link(const std::string& token) {
+    const std::string path = std::string("/l/").append(token);
+    get(path);
+    return submit(path);
+}
+
+std::string Browser::hidden(std::string_view name) const {
+    const std::string before = std::string("name=\"").append(name).append("\" value=\"");
+    const std::size_t at = page_.find(before);
+    if (at == std::string::npos) return "";
+    const std::size_t from = at + before.size();
+    return page_.substr(from, page_.find('"', from) - from);
+}
+
+std::vector<base::HttpHeader> Browser::from_our_pages() {
+    return {{"origin", std::string(kPublicUrl)}, {"sec-fetch-site", "same-origin"}};
+}
+
+Response Browser::send(
+    Method method,
+    const std::string& path,
+    std::string body,
+    const std::vector<base::HttpHeader>& headers
+) {
+    Request request;
+    request.method = method;
+    request.target = path;
+    request.path = path;
+    request.headers = headers;
+    request.headers.push_back({"user-agent", "Firefox"});
+    for (const auto& [name, value] : cookies) {
+        request.headers.push_back({"cookie", std::string(name).append("=").append(value)});
+    }
+    for (const auto& [name, value] : planted) {
+        request.headers.push_back({"cookie", std::string(name).append("=").append(value)});
+    }
+    request.body = std::move(body);
+    request.client_address = "192.0.2.10";
+    request.id = std::string("request-").append(std::to_string(++requests_));
+
+    auto response = dispatch(router_, request);
+    keep_cookies(response);
+    page_ = response.body;
+    return response;
+}
+
+void Browser::keep_cookies(const Response& response) {
+    for (const auto& set : response.headers) {
+        if (set.name != "Set-Cookie") continue;
+        const std::size_t equals = set.value.find('=');
+        const std::string name = set.value.substr(0, equals);
+        const std::string value = set.value.substr(equals + 1, set.value.find(';') - equals - 1);
+        if (value.empty()) {
+            cookies.erase(name);
+        } else {
+            cookies[name] = value;
+        }
+    }
+}
+
+std::string header(const Response& response, std::string_view name) {
+    for (const auto& known : response.headers) {
+        if (known.name == name) return known.value;
+    }
+    return "";
+}
+
+std::string everything(const Response& response) {
+    std::string all = std::to_string(response.status);
+    all.append("\n").append(response.content_type).append("\n").append(response.cache_control);
+    for (const auto& known : response.headers) {
+        all.append("\n").append(known.name).append(": ").append(known.value);
+    }
+    return all.append("\n\n").append(response.body);
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+    if (what.empty()) return text;
+    for (std::size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + by.size())) {
+        text.replace(at, what.size(), by);
+    }
+    return text;
+}
+
+int occurrences(std::string_view text, std::string_view part) {
+    int count = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos;
+         at = text.find(part, at + part.size())) {
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace tests

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connector/http/router.hpp"
+#include "connector/mirror/webhook_receiver.hpp"
+#include "connector/portal/rooms.hpp"
+#include "tests/support/support_desk.hpp"
+
+namespace tests {
+
+inline constexpr std::string_view kPublicUrl = "https://support.acme.example";
+inline constexpr std::string_view kWebhookSecret = "the-secret-of-the-webhook";
+
+/// The desk with its portal: every public route, called without a socket.
+struct PortalDesk : SupportDesk {
+    PortalDesk();
+
+    int replies_rung = 0;
+    connector::access::Limits limits{clock};
+    connector::access::LinkRequests link_requests{database, links, clock, log, [] {}};
+    connector::portal::PortalSettings settings{
+        .public_url = std::string(kPublicUrl),
+        .plain_http = false,
+        .projects = {{project(), "/sup", "Acme Help", "#0b5fff"}}};
+    connector::portal::Renderer renderer{settings};
+    connector::portal::Visitors visitors{settings, keys, sessions, random};
+    connector::portal::Conversations conversations{renderer};
+    connector::portal::Rooms rooms;
+    connector::mirror::WebhookReceiver receiver;
+    connector::http::Router router;
+};
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// Somebody's browser: keeps cookies, sends what browsers send, and fills in forms as its pages
+/// show them.
+class Browser {
+public:
+    explicit Browser(const connector::http::Router& router) : router_(router) {}
+
+    connector::http::Response get(const std::string& path);
+    connector::http::Response head(const std::string& path);
+    /// A form of the last page: its hidden fields, and what was typed.
+    connector::http::Response submit(const std::string& path, Fields typed = {});
+    /// Exactly these fields and, besides the cookies, exactly these headers.
+    connector::http::Response post(
+        const std::string& path,
+        const Fields& fields,
+        const std::vector<base::HttpHeader>& headers = from_our_pages()
+    );
+
+    /// Opens a link and presses its button.
+    connector::http::Response open_link(const std::string& token);
+
+    /// The hidden field of the last page; empty when it has none.
+    [[nodiscard]] std::string hidden(std::string_view name) const;
+
+    [[nodiscard]] const std::string& page() const { return page_; }
+
+    [[nodiscard]] static std::vector<base::HttpHeader> from_our_pages();
+
+    std::map<std::string, std::string> cookies;
+    /// Sent once more under the same name: a planted cookie.
+    std::vector<std::pair<std::string, std::string>> planted{};
+
+private:
+    connector::http::Response send(
+        connector::http::Method method,
+        const std::string& path,
+        std::string body,
+        const std::vector<base::HttpHeader>& headers
+    );
+    void keep_cookies(const connector::http::Response& response);
+
+    const connector::http::Router& router_;
+    std::string page_;
+    int requests_ = 0;
+};
+
+/// The value of the first header of that name; empty when there is none.
+[[nodiscard]] std::string header(const connector::http::Response& response, std::string_view name);
+
+/// Status, headers and body in one text, to be compared byte by byte.
+[[nodiscard]] std::string everything(const connector::http::Response& response);
+
+[[nodiscard]] std::string replaced(std::string text, std::string_view what, std::string_view by);
+[[nodiscard]] int occurrences(std::string_view text, std::string_view part);
+
+inline constexpr const char* kSessionCookie = "__Host-jsm-session";
+inline constexpr const char* kBrowserCookie = "__Host-jsm-browser";
+
+}  // namespace tests

@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include "tests/connector/portal/portal_desk.hpp"
+
+namespace {
+
+using tests::Browser;
+
+class RequestsPage : public testing::Test {
+protected:
+    std::string list() {
+        browser.cookies[tests::kSessionCookie] = desk.session(desk.ann, desk.request(12, desk.ann));
+        const auto shown = browser.get("/sup/");
+        EXPECT_EQ(shown.status, 200);
+        EXPECT_EQ(shown.cache_control, "no-store");
+        return shown.body;
+    }
+
+    tests::PortalDesk desk;
+    Browser browser{desk.router};
+};
+
+TEST_F(RequestsPage, SendsAnonymousVisitorsToSignIn) {
+    const auto response = browser.get("/sup/");
+
+    EXPECT_EQ(response.status, 303);
+    EXPECT_EQ(tests::header(response, "Location"), "/sup/sign-in");
+}
+
+TEST_F(RequestsPage, ShowsTheContactsOwnRequestsOnly) {
+    desk.request(13, desk.bob);
+
+    const std::string page = list();
+
+    EXPECT_NE(page.find("Summary of SUP-12"), std::string::npos);
+    EXPECT_EQ(page.find("SUP-13"), std::string::npos);
+}
+
+TEST_F(RequestsPage, LeavesOtherProjectsOut) {
+    auto elsewhere = desk.request_of(desk.request(14, desk.ann));
+    elsewhere.project = base::ProjectKey("OPS");
+    desk.save(elsewhere);
+
+    EXPECT_EQ(list().find("SUP-14"), std::string::npos);
+}
+
+TEST_F(RequestsPage, ListsOpenBeforeClosed) {
+    auto closed = desk.request_of(desk.request(15, desk.ann));
+    closed.status_category = connector::model::StatusCategory::Done;
+    desk.save(closed);
+
+    const std::string page = list();
+
+    EXPECT_LT(page.find("SUP-12"), page.find("Closed"));
+    EXPECT_LT(page.find("Closed"), page.find("SUP-15"));
+}
+
+TEST_F(RequestsPage, BarePathLeadsToTheList) {
+    EXPECT_EQ(tests::header(browser.get("/sup"), "Location"), "/sup/");
+}
+
+}  // namespace

@@ -1,0 +1,144 @@
+#include "connector/store/housekeeping.hpp"
+
+#include <gtest/gtest.h>
+
+#include "connector/store/audit.hpp"
+#include "connector/store/inbox.hpp"
+#include "connector/store/links.hpp"
+#include "connector/store/outbox.hpp"
+#include "connector/store/sessions.hpp"
+#include "connector/store/sqlite.hpp"
+#include "tests/connector/store/open_store.hpp"
+
+namespace tests {
+namespace {
+
+using store::Connection;
+
+struct HousekeepingRun : testing::Test {
+    TempDir directory;
+    base::Metrics metrics;
+    FakeClock clock;
+    store::SqliteDatabase database{directory.path() / "store.db", store::Access::Owner, metrics};
+    store::Housekeeping housekeeping{database, clock};
+    base::ContactId ann = database.write([&](Connection& connection) {
+        return store::Contacts(connection).save(seen("ann"), clock.now()).id;
+    });
+
+    void run_after(base::milliseconds pause) {
+        clock.advance(pause);
+        housekeeping.run();
+    }
+
+    std::int64_t count(std::string_view sql) {
+        return database
+            .read([&](Connection& connection) {
+                return connection.first(sql, {}, [](const store::Row& row) {
+                    return row.integer(0);
+                });
+            })
+            .value();
+    }
+
+    base::LinkId add_link() {
+        return database.write([&](Connection& connection) {
+            return store::Links(connection)
+                .add(
+                    {.token_hash = hash_of(1), .contact = ann, .expires = clock.now() + hours(1)},
+                    clock.now()
+                );
+        });
+    }
+
+    void add_session(base::LinkId link, base::milliseconds lifetime) {
+        auto session = a_session(ann, clock.now());
+        session.link = link;
+        session.expires = clock.now() + lifetime;
+        session.idle_limit = lifetime;
+        database.write([&](Connection& connection) {
+            store::Sessions(connection).add(session, hash_of(2));
+        });
+    }
+
+    /// A mail that was claimed once, and what became of it.
+    void add_mail(model::MailState state) {
+        database.write([&](Connection& connection) {
+            store::Outbox outbox(connection);
+            outbox.add({.dedup_key = std::string(name_of(state)), .contact = ann}, clock.now());
+            const auto claim = outbox.claim(clock.now(), minutes(5), 1).at(0).claim;
+            const store::Outbox::Attempt attempt{
+                .at = clock.now(), .outcome = "tried", .detail = ""};
+            if (state == model::MailState::Deferred) {
+                outbox.defer(claim, attempt, clock.now() + days(99));
+            } else {
+                outbox.close(claim, attempt, state);
+            }
+        });
+    }
+};
+
+TEST_F(HousekeepingRun, ForgetsADeliveryADayAfterItWasWorkedOff) {
+    database.write([&](Connection& connection) {
+        store::Inbox inbox(connection);
+        inbox.accept({.body_hash = hash_of(1), .request = base::RequestId(1)}, clock.now());
+        inbox.finish(inbox.claim(clock.now(), minutes(5), 1).at(0).claim, clock.now());
+        inbox.accept({.body_hash = hash_of(2), .request = base::RequestId(2)}, clock.now());
+    });
+
+    run_after(days(1));
+    EXPECT_EQ(count("select count(*) from inbox"), 2);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from inbox"), 1);
+    EXPECT_EQ(count("select count(*) from inbox where due_at is not null"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsALinkAWeekAfterItExpired) {
+    add_link();
+
+    run_after(hours(1) + days(7));
+    EXPECT_EQ(count("select count(*) from links"), 1);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from links"), 0);
+}
+
+TEST_F(HousekeepingRun, KeepsALinkAsLongAsItsSession) {
+    add_session(add_link(), days(30));
+
+    run_after(days(29));
+    EXPECT_EQ(count("select count(*) from links"), 1);
+
+    run_after(days(1));
+    EXPECT_EQ(count("select count(*) from sessions"), 0);
+    EXPECT_EQ(count("select count(*) from links"), 0);
+}
+
+TEST_F(HousekeepingRun, ForgetsFinishedMailsAndTheirAttemptsAfterAMonth) {
+    add_mail(model::MailState::Sent);
+    add_mail(model::MailState::Bounced);
+    add_mail(model::MailState::Deferred);
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from outbox"), 3);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from outbox"), 1);
+    EXPECT_EQ(count("select count(*) from outbox where state = 'deferred'"), 1);
+    EXPECT_EQ(count("select count(*) from mail_attempts"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsWhoDidWhatAfterAYear) {
+    database.write([&](Connection& connection) {
+        store::Audit(connection).add({.event = "link.issued", .client = "192.0.2.7"}, clock.now());
+    });
+
+    run_after(days(365));
+    EXPECT_EQ(count("select count(*) from audit"), 1);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from audit"), 0);
+}
+
+}  // namespace
+}  // namespace tests

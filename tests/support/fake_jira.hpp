@@ -1,0 +1,85 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "jira/client.hpp"
+
+namespace tests {
+
+/// A Jira site in memory, as the client shows it: it knows requests with their public comments,
+/// takes new comments under the connector's own account, and fails when told to. One thread.
+class FakeJira final : public jira::Client {
+public:
+    explicit FakeJira(const base::Clock& clock) : clock_(clock) {}
+
+    // What is on the site.
+
+    /// A request of SUP, created now: number 12 is SUP-12 with the id 10012.
+    jira::Request& has_request(int number, const std::string& reporter);
+
+    jira::Request& request(base::RequestId id) { return requests_.at(id); }
+
+    /// Deleted, or out of our sight.
+    void hides(base::RequestId id) { requests_.erase(id); }
+
+    /// A public comment made now. The request's stamp moves along.
+    base::CommentId has_comment(
+        base::RequestId id, const std::string& author, const std::string& text
+    );
+    /// Gone, or internal from now on: to us that is the same.
+    void hides_comment(base::RequestId id, base::CommentId comment);
+    void moves_to_status(
+        base::RequestId id, const std::string& status, jira::StatusCategory category
+    );
+
+    // How it fails: one call each, in order.
+
+    void fails_next(base::Error error) { failures_.push_back(std::move(error)); }
+
+    /// Its answers about this request make no sense from now on.
+    void garbles(base::RequestId id) { garbled_.insert(id); }
+
+    /// The next comment gets through, but we never hear of it.
+    void loses_next_answer() { loses_next_answer_ = true; }
+
+    // What it was asked.
+
+    [[nodiscard]] const std::vector<std::vector<base::RequestId>>& reads() const { return reads_; }
+
+    /// Texts of comments that got through.
+    [[nodiscard]] const std::vector<std::string>& posts() const { return posts_; }
+
+    [[nodiscard]] int attempts_to_post() const { return attempts_to_post_; }
+
+    // jira::Client
+
+    base::Result<jira::User> myself() override;
+    base::Result<Reading> read_requests(std::span<const base::RequestId> ids) override;
+    base::Result<base::CommentId> post_comment(base::RequestId request, std::string_view text)
+        override;
+
+    /// "ann" has the account "account-ann" and the address ann@example.com.
+    [[nodiscard]] static jira::User user(const std::string& name);
+
+private:
+    /// The failure that is due for this call, if any.
+    [[nodiscard]] std::optional<base::Error> take_failure();
+
+    const base::Clock& clock_;
+    std::map<base::RequestId, jira::Request> requests_;
+    std::int64_t next_comment_ = 20'001;
+    std::deque<base::Error> failures_;
+    std::set<base::RequestId> garbled_;
+    bool loses_next_answer_ = false;
+    std::vector<std::vector<base::RequestId>> reads_;
+    std::vector<std::string> posts_;
+    int attempts_to_post_ = 0;
+};
+
+}  // namespace tests

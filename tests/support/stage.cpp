@@ -1,0 +1,201 @@
+#include "tests/support/stage.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.hpp"
+#include "base/crypto.hpp"
+#include "connector/http/outbound.hpp"
+#include "tests/support/waiting.hpp"
+
+namespace tests {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kWebhookSecret = "webhook-secret-of-a-test";
+constexpr std::chrono::seconds kStart{20};
+constexpr std::chrono::seconds kStop{20};
+
+std::string loopback(const std::string& host, const ReservedPort& port) {
+    return fmt::format("http://{}:{}", host, port.number());
+}
+
+}  // namespace
+
+Stage::Portal::Portal(const std::vector<std::string>& origins)
+    : transport_(std::make_unique<connector::http::Outbound>(
+          connector::http::OutboundSettings{
+              .allowed_origins = origins, .max_connections_per_host = 128},
+          log_
+      )) {}
+
+Stage::Portal::~Portal() = default;
+
+base::Result<base::HttpResponse> Stage::Portal::send(const base::HttpRequest& request) {
+    return transport_->send(request);
+}
+
+Stage::Stage(StageOptions options)
+    : options_(std::move(options)),
+      portal_({loopback("localhost", public_port_), loopback("127.0.0.1", admin_port_)}) {
+    mails_ = std::make_unique<MailSink>(directory_.path());
+    const std::string webhooks = loopback("localhost", public_port_) + "/webhooks/jira";
+    jira_ = std::make_unique<JiraSite>(JiraSite::Settings{
+        .directory = directory_.path(),
+        .webhook_url = options_.sends_webhooks ? webhooks : "",
+        .webhook_secret = kWebhookSecret,
+    });
+    write_config();
+    start_connector();
+}
+
+Stage::~Stage() = default;
+
+void Stage::start_connector() {
+    std::vector<std::string> command = options_.wrapper;
+    command.insert(command.end(), {program("connector"), "run", "--config", config_file()});
+    connector_ = std::make_unique<ChildProcess>(command, file("connector.log"));
+    wait_until(
+        "the connector",
+        [&] {
+            if (!connector_->is_running()) throw std::runtime_error("did not start:\n" + log());
+            return is_ready();
+        },
+        kStart
+    );
+}
+
+void Stage::kill_connector() {
+    connector_->signal(SIGKILL);
+    if (connector_->wait_for_end(kStop) != -SIGKILL)
+        throw std::runtime_error("the connector had ended before it was killed:\n" + log());
+}
+
+int Stage::stop_connector() {
+    connector_->signal(SIGTERM);
+    const auto end = connector_->wait_for_end(kStop);
+    if (!end) throw std::runtime_error("the connector does not stop:\n" + log());
+    return *end;
+}
+
+bool Stage::is_ready() {
+    const auto answer = portal_.send({.url = loopback("127.0.0.1", admin_port_) + "/readyz"});
+    return answer && answer->status == 200;
+}
+
+std::string Stage::log() const {
+    return read_file(file("connector.log"));
+}
+
+void Stage::write_config() {
+    std::ofstream(config_file()) << config_text();
+    std::filesystem::permissions(config_file(), std::filesystem::perms(0600));
+}
+
+std::string Stage::config_text() const {
+    const std::string sink =
+        fmt::format("{{url: \"smtp://{}\", tls: off}}", mails_->smtp_address());
+    return fmt::format(
+        R"(version: 1
+site:
+  url: {}
+  auth: {{kind: basic, email: bot@acme.example, token: demo-token}}
+  webhook_secret: {}
+  poll_interval: 1h
+server:
+  listen: 127.0.0.1:{}
+  admin_listen: 127.0.0.1:{}
+  public_url: {}
+store:
+  url: sqlite:connector.db
+keys:
+  directory: keys
+mail:
+  smtp: {}
+  from: "Acme Support <support@acme.example>"
+projects:
+  - key: SUP
+    name: Acme Support
+    path: /sup
+    brand: {{name: "{}"}}
+)",
+        jira_->origin(),
+        kWebhookSecret,
+        public_port_.number(),
+        admin_port_.number(),
+        options_.public_url.empty() ? portal_origin() : options_.public_url,
+        options_.smtp.empty() ? sink : options_.smtp,
+        options_.brand
+    );
+}
+
+ProcessResult Stage::command(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), program("connector"));
+    arguments.insert(arguments.end(), {"--config", config_file()});
+    return run_process(arguments);
+}
+
+json Stage::list(std::vector<std::string> arguments) const {
+    arguments.push_back("--json");
+    const ProcessResult listed = command(std::move(arguments));
+    if (listed.exit_code != 0) throw std::runtime_error(listed.output);
+    return json::parse(listed.output);
+}
+
+int Stage::deliver(std::string_view body, std::optional<std::string> signature) {
+    const auto answer = portal_.send(
+        {.method = "POST",
+         .url = portal_origin() + "/webhooks/jira",
+         .headers =
+             {{"Content-Type", "application/json"},
+              {"X-Atlassian-Webhook-Identifier", "delivery-of-a-test"},
+              {"X-Hub-Signature", signature.value_or(signature_of(body))}},
+         .body = std::string(body)}
+    );
+    if (!answer) throw std::runtime_error("the webhook got no answer: " + answer.error().message);
+    return answer->status;
+}
+
+std::string Stage::signature_of(std::string_view body) {
+    const auto digest = base::hmac_sha256(base::as_bytes(kWebhookSecret), base::as_bytes(body));
+    return "sha256=" + base::to_hex(digest);
+}
+
+int Stage::deliver_hint(std::string_view request_id) {
+    const json body{
+        {"webhookEvent", "jira:issue_created"},
+        {"issue", {{"id", request_id}, {"fields", {{"project", {{"key", "SUP"}}}}}}}};
+    return deliver(body.dump());
+}
+
+Browser Stage::sign_in(const ReceivedMail& mail) {
+    const std::string link = link_from(mail.text);
+    Browser fresh = browser();
+    const auto answer = fresh.submit(fresh.get(link), link);
+    if (answer.status != 303) throw std::runtime_error("the link opens nothing:\n" + answer.body);
+    return fresh;
+}
+
+std::string Stage::portal_origin() const {
+    return loopback("localhost", public_port_);
+}
+
+std::string Stage::stored_bytes() const {
+    return read_file(file("connector.db")) + read_file(file("connector.db-wal"));
+}
+
+std::string link_from(std::string_view mail_text) {
+    const std::size_t at = mail_text.find("/l/");
+    if (at == std::string_view::npos) throw std::runtime_error("no link in the mail");
+    const std::string_view rest = mail_text.substr(at);
+    return std::string(rest.substr(0, rest.find_first_of(" \r\n\t\">")));
+}
+
+}  // namespace tests

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/http.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/recording_log.hpp"
+
+namespace tests {
+
+/// Where the programs under test are: $JSM_BIN, or else where they were built.
+[[nodiscard]] std::string program(const std::string& name);
+
+/// A whole file; empty when there is none.
+[[nodiscard]] std::string read_file(const std::string& path);
+
+/// What speaks HTTP with one server, JSON in and out. Throws when no answer, or no 2xx, comes.
+class JsonClient {
+public:
+    explicit JsonClient(std::string origin);
+    ~JsonClient();
+
+    [[nodiscard]] nlohmann::json get(const std::string& path) const;
+    nlohmann::json send(
+        const std::string& method, const std::string& path, const nlohmann::json& body
+    ) const;
+
+private:
+    RecordingLog log_;
+    std::string origin_;
+    std::unique_ptr<base::HttpTransport> transport_;
+};
+
+enum class Audience { Public, Internal };
+
+/// The simulated Jira site, running; see fixtures/README.md. Gone with this object.
+class JiraSite {
+public:
+    struct Settings {
+        std::string directory;    ///< for its log
+        std::string webhook_url;  ///< empty: it sends none
+        std::string webhook_secret;
+    };
+
+    explicit JiraSite(const Settings& settings);
+    ~JiraSite();
+
+    struct Raised {
+        std::string id;
+        std::string key;
+    };
+
+    struct Comment {
+        std::string body;
+        bool is_public = false;
+    };
+
+    Raised raise(std::string_view customer, std::string_view summary, std::string_view text = "");
+    /// Many at once, of Alice's, without webhooks; their ids.
+    std::vector<std::string> raise_many(int count);
+    void comment(std::string_view key, std::string_view text, Audience audience);
+    [[nodiscard]] std::vector<Comment> comments(std::string_view key) const;
+    /// See fixtures/README.md, /_sim/faults.
+    void add_fault(const nlohmann::json& fault);
+    void clear_faults();
+
+    [[nodiscard]] const std::string& origin() const { return origin_; }
+
+private:
+    std::unique_ptr<ChildProcess> process_;
+    std::string origin_;
+    std::unique_ptr<JsonClient> client_;
+};
+
+struct ReceivedMail {
+    std::int64_t id = 0;
+    std::string to{};  ///< of the envelope
+    std::string subject{};
+    std::string message_id{};
+    std::string text{};
+    std::string html{};
+};
+
+/// The mail sink, running. Gone with this object; `stop` and `start` take it away for a while.
+class MailSink {
+public:
+    explicit MailSink(std::string directory);
+    ~MailSink();
+
+    void stop();
+    /// Again, on the same ports, with an empty inbox.
+    void start();
+
+    [[nodiscard]] std::vector<ReceivedMail> mails() const;
+    [[nodiscard]] std::vector<ReceivedMail> mails_to(std::string_view address) const;
+    /// The first mail to that address, later than mail `after`, with that in subject or text.
+    [[nodiscard]] ReceivedMail wait_for_mail(
+        std::string_view address, std::string_view part, std::int64_t after = 0
+    ) const;
+    [[nodiscard]] std::string source(std::int64_t id) const;
+    /// See fixtures/README.md, /api/faults.
+    void add_fault(const nlohmann::json& fault);
+    void clear_faults();
+
+    [[nodiscard]] const std::string& smtp_address() const { return smtp_address_; }
+
+private:
+    std::string directory_;
+    std::string smtp_address_ = "127.0.0.1:0";
+    std::string http_address_ = "127.0.0.1:0";
+    std::unique_ptr<ChildProcess> process_;
+    std::unique_ptr<JsonClient> client_;
+};
+
+}  // namespace tests
