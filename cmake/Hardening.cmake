@@ -31,5 +31,10 @@ if(JSM_MOLD)
 endif()
 find_program(JSM_CCACHE ccache)
 if(JSM_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${JSM_CCACHE})
+    # Every checkout of this tree shares what another one has compiled; the sloppiness is what
+    # ccache's manual asks for beside precompiled headers.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        ${JSM_CCACHE})
 endif()

@@ -16,5 +16,14 @@ function(jsm_tests name)
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
     # Tests are compiled for the wait of those who build them; what they test is optimised fully.
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # GoogleTest's headers are a third of a test's compile time; Clang's build goes without, which
+        # shows a missing include.
+        target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+        target_compile_options(${name} PRIVATE -fpch-preprocess
+            # GCC 12 sees overruns inside std::string that are not there once the header is
+            # precompiled; the same tests run under AddressSanitizer.
+            -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+    endif()
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${TESTS_LABEL} TIMEOUT 300)
 endfunction()
