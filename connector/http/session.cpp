@@ -77,7 +77,8 @@ void Session::check_deadline(Instant now) {
 void Session::close_if_idle() {
     error_code error;
     const bool is_idle = state_ == State::ReadingHead && input_.empty();
-    if (is_idle && socket_.available(error) == 0) close();
+    // Cancelled, not closed: bytes that are read but not handed over yet are a request under way.
+    if (is_idle && socket_.available(error) == 0) socket_.cancel(error);
 }
 
 void Session::close() {

@@ -65,12 +65,17 @@ void Worker::drain() {
         accept_what_waits();
         error_code ignored;
         acceptor_.close(ignored);
-        for (auto next = sessions_.begin(); next != sessions_.end();) {
-            const std::shared_ptr<Session> session = *next++;
-            session->close_if_idle();
-        }
-        finish_if_drained();
+        // A connection that was accepted for us already comes first.
+        asio::post(*io_, [this] { close_idle(); });
     });
+}
+
+void Worker::close_idle() {
+    for (auto next = sessions_.begin(); next != sessions_.end();) {
+        const std::shared_ptr<Session> session = *next++;
+        session->close_if_idle();
+    }
+    finish_if_drained();
 }
 
 void Worker::cut() {
@@ -98,7 +103,7 @@ void Worker::remove(Sessions::iterator session) {
 
 void Worker::accept() {
     acceptor_.async_accept(peer_, [this](error_code error, Socket socket) {
-        if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
+        if (error == asio::error::operation_aborted) return;
         if (error && error != asio::error::connection_aborted) {
             // Out of descriptors, most likely: trying at once again would only burn the core.
             service_.log().warning("http.accept_failed", {{"reason", error.message()}});
@@ -106,7 +111,7 @@ void Worker::accept() {
             return;
         }
         if (!error) welcome(std::move(socket), peer_);
-        accept();
+        if (acceptor_.is_open()) accept();
     });
 }
 

@@ -66,6 +66,7 @@ private:
     void accept();
     void welcome(Socket socket, const Endpoint& peer);
     void accept_what_waits();
+    void close_idle();
     void tick();
     void update_date();
     void finish_if_drained();

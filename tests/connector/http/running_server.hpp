@@ -24,8 +24,11 @@ public:
         settings.hsts = true;
     }
 
+    /// Clients may connect, nobody is served before `start`.
+    void bind() { server_.emplace(settings, router, random_, log, metrics); }
+
     connector::http::Server& start() {
-        server_.emplace(settings, router, random_, log, metrics);
+        if (!server_) bind();
         server_->start();
         return *server_;
     }

@@ -1,6 +1,7 @@
 #include "connector/http/server.hpp"
 
 #include <stdexcept>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -52,6 +53,14 @@ protected:
 
     tests::RunningServer server_;
 };
+
+void wait_until_refused(std::uint16_t port) {
+    try {
+        for (;;) RawClient{port};
+    } catch (const std::runtime_error&) {
+        return;  // nobody listens any more
+    }
+}
 
 }  // namespace
 
@@ -333,4 +342,29 @@ TEST_F(HttpServer, ServerThatNeverStartedGoesAway) {
     const connector::http::Server unused({}, router, random, server_.log, server_.metrics);
 
     EXPECT_NE(unused.port(), 0);
+}
+
+// SR-135: what arrived before the stop is answered, wherever between kernel and handler it is.
+TEST(HttpServerStop, RequestThatNobodyLookedAtYetIsAnswered) {
+    for (int round = 0; round < 20; ++round) {
+        tests::RunningServer server;
+        server.add(
+            Method::Post,
+            "/echo",
+            [](const Request& request) { return text(200, request.body); },
+            10
+        );
+        server.bind();
+        RawClient slow(server.port());
+        slow.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n1");
+
+        server.start();
+        std::jthread stopping([&] { server.stop(base::milliseconds{10'000}); });
+        wait_until_refused(server.port());
+        slow.send("2");
+
+        const auto answer = slow.read_answer();
+        ASSERT_TRUE(answer) << "round " << round;
+        EXPECT_EQ(answer->body, "12");
+    }
 }
