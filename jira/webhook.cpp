@@ -9,12 +9,20 @@
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "jira/json_fields.hpp"
-#include "jira/json_text.hpp"
+#include "jira/json_pick.hpp"
 
 namespace jira {
 namespace {
 
 constexpr std::string_view kMethod = "sha256=";
+
+// All that is taken from a body.
+constexpr std::string_view kEvent = "webhookEvent";
+constexpr std::string_view kTimestamp = "timestamp";
+constexpr std::string_view kIssueId = "issue.id";
+constexpr std::string_view kProjectKey = "issue.fields.project.key";
+constexpr std::string_view kCommentAddress = "comment.self";
+constexpr std::array kPaths{kEvent, kTimestamp, kIssueId, kProjectKey, kCommentAddress};
 
 constexpr std::array<std::string_view, 6> kEvents{
     "jira:issue_created",
@@ -40,27 +48,20 @@ std::optional<std::int64_t> issue_of_address(std::string_view address) {
     return id;
 }
 
-std::optional<std::int64_t> issue_id(const Json& body) {
-    if (const Json* issue = member(body, "issue")) return id_member(*issue, "id");
-    const Json* comment = member(body, "comment");
-    if (comment == nullptr) return std::nullopt;
-    const auto address = text_member(*comment, "self");
+std::optional<std::int64_t> issue_id(const Json& picked) {
+    if (const auto id = id_member(picked, kIssueId)) return id;
+    const auto address = text_member(picked, kCommentAddress);
     return address ? issue_of_address(*address) : std::nullopt;
 }
 
-std::optional<base::ProjectKey> project_of(const Json& body) {
-    const Json* found = member(body, "issue");
-    for (const std::string_view step : {"fields", "project"}) {
-        if (found != nullptr) found = member(*found, step);
-    }
-    if (found == nullptr) return std::nullopt;
-    auto key = line_member(*found, "key", 255);
+std::optional<base::ProjectKey> project_of(const Json& picked) {
+    auto key = line_member(picked, kProjectKey, 255);
     if (!key) return std::nullopt;
     return base::ProjectKey(*std::move(key));
 }
 
-std::optional<base::Time> sent_at(const Json& body) {
-    const auto millis = id_member(body, "timestamp");
+std::optional<base::Time> sent_at(const Json& picked) {
+    const auto millis = id_member(picked, kTimestamp);
     if (!millis) return std::nullopt;
     return base::from_millis(*millis);
 }
@@ -90,15 +91,14 @@ base::Result<void> verify_signature(
 }
 
 base::Result<std::optional<WebhookHint>> parse_webhook(std::string_view raw_body) {
-    const auto body = parse_json(raw_body);
-    if (!body) return base::fail(base::ErrorKind::Invalid, "webhook: " + body.error().message);
-    if (!body->is_object()) return base::fail(base::ErrorKind::Invalid, "webhook: not an object");
+    const auto picked = pick_json(raw_body, kPaths);
+    if (!picked) return base::fail(base::ErrorKind::Invalid, "webhook: " + picked.error().message);
 
-    const auto event = text_member(*body, "webhookEvent");
+    const auto event = text_member(*picked, kEvent);
     if (!event || std::find(kEvents.begin(), kEvents.end(), *event) == kEvents.end()) {
         return std::nullopt;
     }
-    const auto id = issue_id(*body);
+    const auto id = issue_id(*picked);
     if (!id) {
         return base::fail(
             base::ErrorKind::Invalid, "webhook: " + std::string(*event) + " without an issue id"
@@ -107,8 +107,8 @@ base::Result<std::optional<WebhookHint>> parse_webhook(std::string_view raw_body
     return WebhookHint{
         .event = std::string(*event),
         .request = base::RequestId(*id),
-        .project = project_of(*body),
-        .sent_at = sent_at(*body)};
+        .project = project_of(*picked),
+        .sent_at = sent_at(*picked)};
 }
 
 }  // namespace jira

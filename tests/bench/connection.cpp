@@ -46,6 +46,13 @@ Connection::~Connection() {
 }
 
 Connection::Answer Connection::exchange(std::string_view request) {
+    send(request);
+    for (;;) {
+        if (const auto answer = read()) return *answer;
+    }
+}
+
+void Connection::send(std::string_view request) {
     buffer_.erase(0, answer_length_);
     answer_length_ = 0;
     while (!request.empty()) {
@@ -53,25 +60,25 @@ Connection::Answer Connection::exchange(std::string_view request) {
         if (sent <= 0) throw std::runtime_error("the server hung up while a request was sent");
         request.remove_prefix(static_cast<std::size_t>(sent));
     }
-    for (;;) {
-        const std::size_t end = buffer_.find(kHeadEnd);
-        if (end != std::string::npos) {
-            const std::string_view head = std::string_view(buffer_).substr(0, end);
-            const std::size_t length = content_length(head);
-            answer_length_ = end + kHeadEnd.size() + length;
-            if (buffer_.size() >= answer_length_) {
-                const auto status = base::parse_int(head.substr(9, 3));
-                return {
-                    static_cast<int>(status.value_or(0)),
-                    head,
-                    std::string_view(buffer_).substr(end + kHeadEnd.size(), length)};
-            }
-        }
-        char chunk[16384];
-        const ssize_t got = ::recv(socket_, chunk, sizeof chunk, 0);
-        if (got <= 0) throw std::runtime_error("the server hung up before it had answered");
-        buffer_.append(chunk, static_cast<std::size_t>(got));
-    }
+}
+
+std::optional<Connection::Answer> Connection::read() {
+    char chunk[16384];
+    const ssize_t got = ::recv(socket_, chunk, sizeof chunk, 0);
+    if (got <= 0) throw std::runtime_error("the server hung up before it had answered");
+    buffer_.append(chunk, static_cast<std::size_t>(got));
+
+    const std::size_t end = buffer_.find(kHeadEnd);
+    if (end == std::string::npos) return std::nullopt;
+    const std::string_view head = std::string_view(buffer_).substr(0, end);
+    const std::size_t length = content_length(head);
+    const std::size_t whole = end + kHeadEnd.size() + length;
+    if (buffer_.size() < whole) return std::nullopt;
+    answer_length_ = whole;
+    return Answer{
+        .status = static_cast<int>(base::parse_int(head.substr(9, 3)).value_or(0)),
+        .head = head,
+        .body = std::string_view(buffer_).substr(end + kHeadEnd.size(), length)};
 }
 
 }  // namespace bench

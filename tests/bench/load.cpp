@@ -1,26 +1,29 @@
-// Load generator of tests/bench/run: blocking keep-alive connections, one a thread.
+// Load generator of tests/bench/run: keep-alive connections driven by one thread, each with one
+// request under way. What is sent is made before the clock starts.
 //
-//   bench_load webhooks  --port P --secret S --ids N --first-id I --seconds T [--connections 32]
+//   bench_load webhooks  --port P --secret S --ids N --first-id I --count N [--connections 32]
 //   bench_load issue     --port ADMIN --token T --request KEY --contact A --count N --out FILE
 //   bench_load exchange  --port P --host H --tokens FILE [--connections 32]
 //
 // Prints one JSON object: count, seconds, per_second, p50_ms, p99_ms, failed.
 
 #include <algorithm>
-#include <atomic>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 #include <map>
-#include <mutex>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #include "base/crypto.hpp"
 #include "base/text.hpp"
@@ -32,13 +35,69 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using Options = std::map<std::string, std::string>;
 
-/// What all connections together did.
-class Tally {
+/// The request to send next, or nothing when there is no more to do. Valid until asked again.
+using Next = std::function<std::optional<std::string_view>()>;
+using Judge = std::function<bool(const Connection::Answer&)>;
+
+/// A connection with its request under way.
+struct Lane {
+    explicit Lane(std::uint16_t port) : connection(port) {}
+
+    Connection connection;
+    Steady::time_point sent{};
+};
+
+class Load {
 public:
-    void add(std::vector<double> millis, std::size_t failed) {
-        const std::scoped_lock lock(mutex_);
-        millis_.insert(millis_.end(), millis.begin(), millis.end());
-        failed_ += failed;
+    Load(std::uint16_t port, std::size_t connections, Next next, Judge is_good)
+        : poll_(::epoll_create1(EPOLL_CLOEXEC)),
+          next_(std::move(next)),
+          judge_(std::move(is_good)) {
+        for (std::size_t i = 0; i < connections; ++i) {
+            lanes_.push_back(std::make_unique<Lane>(port));
+            epoll_event event{.events = EPOLLIN, .data = {.ptr = lanes_.back().get()}};
+            ::epoll_ctl(poll_, EPOLL_CTL_ADD, lanes_.back()->connection.descriptor(), &event);
+        }
+    }
+
+    ~Load() { ::close(poll_); }
+
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
+
+    void run_and_print() {
+        const auto started = Steady::now();
+        for (const auto& lane : lanes_) send_next(*lane);
+        std::array<epoll_event, 64> ready{};
+        while (under_way_ > 0) {
+            const int count = ::epoll_wait(poll_, ready.data(), ready.size(), -1);
+            for (int i = 0; i < count; ++i) {
+                take_answer(*static_cast<Lane*>(ready[static_cast<std::size_t>(i)].data.ptr));
+            }
+        }
+        print(std::chrono::duration<double>(Steady::now() - started).count());
+    }
+
+private:
+    void send_next(Lane& lane) {
+        const auto request = next_();
+        if (!request) return;
+        lane.sent = Steady::now();
+        lane.connection.send(*request);
+        ++under_way_;
+    }
+
+    void take_answer(Lane& lane) {
+        const auto answer = lane.connection.read();
+        if (!answer) return;
+        --under_way_;
+        const std::chrono::duration<double, std::milli> took = Steady::now() - lane.sent;
+        if (judge_(*answer)) {
+            millis_.push_back(took.count());
+        } else {
+            ++failed_;
+        }
+        send_next(lane);
     }
 
     void print(double seconds) {
@@ -60,48 +119,14 @@ public:
         fmt::print("{}\n", result.dump());
     }
 
-private:
-    std::mutex mutex_;
-    std::vector<double> millis_;
+    int poll_;
+    Next next_;
+    Judge judge_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    std::size_t under_way_ = 0;
     std::size_t failed_ = 0;
+    std::vector<double> millis_;
 };
-
-/// Makes the next request of a connection, or nothing when there is no more to do.
-using Next = std::function<bool(std::string& request)>;
-using Judge = std::function<bool(const Connection::Answer&)>;
-
-void drive(
-    std::uint16_t port,
-    unsigned connections,
-    const std::function<Next(unsigned)>& make,
-    const Judge& is_good
-) {
-    Tally tally;
-    std::vector<std::thread> threads;
-    const auto started = Steady::now();
-    for (unsigned i = 0; i < connections; ++i) {
-        threads.emplace_back([&, i] {
-            Connection connection(port);
-            const Next next = make(i);
-            std::vector<double> millis;
-            std::size_t failed = 0;
-            std::string request;
-            while (next(request)) {
-                const auto sent = Steady::now();
-                const bool good = is_good(connection.exchange(request));
-                const std::chrono::duration<double, std::milli> took = Steady::now() - sent;
-                if (good) {
-                    millis.push_back(took.count());
-                } else {
-                    ++failed;
-                }
-            }
-            tally.add(std::move(millis), failed);
-        });
-    }
-    for (auto& thread : threads) thread.join();
-    tally.print(std::chrono::duration<double>(Steady::now() - started).count());
-}
 
 std::int64_t number(const Options& options, const char* name, std::int64_t otherwise) {
     const auto found = options.find(name);
@@ -139,24 +164,29 @@ std::string webhook(
     );
 }
 
+void drive(const Options& options, Next next, Judge is_good) {
+    const auto connections = static_cast<std::size_t>(number(options, "--connections", 32));
+    Load(port_of(options), connections, std::move(next), std::move(is_good)).run_and_print();
+}
+
+Next one_after_another(const std::vector<std::string>& requests) {
+    return [&requests, at = std::size_t{0}]() mutable -> std::optional<std::string_view> {
+        if (at == requests.size()) return std::nullopt;
+        return requests[at++];
+    };
+}
+
 void run_webhooks(const Options& options) {
-    const auto ends = Steady::now() + std::chrono::seconds(number(options, "--seconds", 5));
     const std::int64_t ids = number(options, "--ids", 1);
     const std::int64_t first = number(options, "--first-id", 10001);
-    std::atomic<std::int64_t> stamp{Steady::now().time_since_epoch().count()};
-    drive(
-        port_of(options),
-        static_cast<unsigned>(number(options, "--connections", 32)),
-        [&](unsigned) -> Next {
-            return [&](std::string& request) {
-                if (Steady::now() > ends) return false;
-                const std::int64_t mine = ++stamp;
-                request = webhook(options, options.at("--host"), first + mine % ids, mine);
-                return true;
-            };
-        },
-        [](const Connection::Answer& answer) { return answer.status == 200; }
-    );
+    const std::int64_t began = Steady::now().time_since_epoch().count();
+    std::vector<std::string> requests;
+    for (std::int64_t i = 0; i < number(options, "--count", 1000); ++i) {
+        requests.push_back(webhook(options, options.at("--host"), first + i % ids, began + i));
+    }
+    drive(options, one_after_another(requests), [](const Connection::Answer& answer) {
+        return answer.status == 200;
+    });
 }
 
 void run_issue(const Options& options) {
@@ -171,26 +201,16 @@ void run_issue(const Options& options) {
         body.size(),
         body
     );
-    std::ofstream out(options.at("--out"));
-    std::mutex mutex;
-    std::atomic<std::int64_t> left{number(options, "--count", 1000)};
-    drive(
-        port_of(options),
-        static_cast<unsigned>(number(options, "--connections", 32)),
-        [&](unsigned) -> Next {
-            return [&](std::string& next) {
-                next = request;
-                return left-- > 0;
-            };
-        },
-        [&](const Connection::Answer& answer) {
-            if (answer.status != 200) return false;
-            const std::size_t at = answer.body.find("/l/");
-            const std::scoped_lock lock(mutex);
-            out << answer.body.substr(at + 3, 100) << '\n';
-            return true;
-        }
+    const std::vector<std::string> requests(
+        static_cast<std::size_t>(number(options, "--count", 1000)), request
     );
+    std::ofstream out(options.at("--out"));
+    drive(options, one_after_another(requests), [&](const Connection::Answer& answer) {
+        if (answer.status != 200) return false;
+        const std::size_t at = answer.body.find("/l/");
+        out << answer.body.substr(at + 3, 100) << '\n';
+        return true;
+    });
 }
 
 /// A browser's cookie and form token, from any link's page.
@@ -219,35 +239,24 @@ Browser open_browser(const Options& options) {
 }
 
 void run_exchange(const Options& options) {
-    std::vector<std::string> tokens;
-    std::ifstream in(options.at("--tokens"));
-    for (std::string line; std::getline(in, line);) tokens.push_back(line);
     const Browser browser = open_browser(options);
     const std::string body = "form_token=" + browser.form_token;
-    std::atomic<std::size_t> at{0};
-    drive(
-        port_of(options),
-        static_cast<unsigned>(number(options, "--connections", 32)),
-        [&](unsigned) -> Next {
-            return [&](std::string& request) {
-                const std::size_t mine = at++;
-                if (mine >= tokens.size()) return false;
-                request = fmt::format(
-                    "POST /l/{} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nSec-Fetch-Site: "
-                    "same-origin\r\n"
-                    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-                    "{}\r\n\r\n{}",
-                    tokens[mine],
-                    options.at("--host"),
-                    browser.cookie,
-                    body.size(),
-                    body
-                );
-                return true;
-            };
-        },
-        [](const Connection::Answer& answer) { return answer.status == 303; }
-    );
+    std::vector<std::string> requests;
+    std::ifstream in(options.at("--tokens"));
+    for (std::string token; std::getline(in, token);) {
+        requests.push_back(fmt::format(
+            "POST /l/{} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{}",
+            token,
+            options.at("--host"),
+            browser.cookie,
+            body.size(),
+            body
+        ));
+    }
+    drive(options, one_after_another(requests), [](const Connection::Answer& answer) {
+        return answer.status == 303;
+    });
 }
 
 }  // namespace
