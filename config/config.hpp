@@ -121,7 +121,7 @@ struct Project {
 struct Config {
     Site site;
     Server server;
-    std::string store_url;  ///< "sqlite:/abs/path.db"
+    std::filesystem::path store_file;  ///< of the SQLite store that store.url names
     std::filesystem::path keys_directory;
     Mail mail;
     std::vector<Project> projects;

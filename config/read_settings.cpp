@@ -71,12 +71,12 @@ Server read_server(const Section& section) {
     return server;
 }
 
-std::string read_store(const Section& section) {
+std::filesystem::path read_store_file(const Section& section) {
     static constexpr std::string_view kSqlite = "sqlite:";
     const auto url = section.text("url");
     if (url.value.empty()) return {};
     if (url.value.rfind(kSqlite, 0) == 0) {
-        return std::string(kSqlite) + section.absolute(url.value.substr(kSqlite.size())).string();
+        return section.absolute(url.value.substr(kSqlite.size()));
     }
     section.report(
         url.mark,
@@ -153,7 +153,7 @@ Config read_settings(const Section& file) {
     static_cast<void>(file.text("version"));
     config.site = read_site(file.section("site"));
     config.server = read_server(file.section("server"));
-    config.store_url = read_store(file.section("store"));
+    config.store_file = read_store_file(file.section("store"));
     config.keys_directory = file.section("keys").path("directory").value;
     config.mail = read_mail(file.section("mail"));
     return config;

@@ -1,23 +1,15 @@
 #include "connector/daemon.hpp"
 
-#include <algorithm>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
 #include "base/system_clock.hpp"
-#include "base/text.hpp"
 #include "base/worker.hpp"
-#include "config/load.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
@@ -35,9 +27,11 @@
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/notify/sender.hpp"
+#include "connector/or_throw.hpp"
 #include "connector/portal/admin.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
+#include "connector/settings_from_config.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/sqlite.hpp"
@@ -55,152 +49,6 @@ using base::milliseconds;
 constexpr milliseconds kDrain{10'000};
 constexpr milliseconds kPatience{3'000};
 constexpr std::chrono::minutes kHousekeepingEvery{1};
-constexpr std::string_view kSqlite = "sqlite:";
-
-template <typename T>
-T or_throw(base::Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().message);
-    return *std::move(result);
-}
-
-std::set<base::ProjectKey> keys_of(const std::vector<config::Project>& projects) {
-    std::set<base::ProjectKey> keys;
-    for (const auto& project : projects) keys.insert(project.key);
-    return keys;
-}
-
-std::map<base::ProjectKey, access::LinkRules> link_rules(
-    const std::vector<config::Project>& projects
-) {
-    std::map<base::ProjectKey, access::LinkRules> rules;
-    for (const auto& project : projects) {
-        rules[project.key] = {
-            .ttl = project.links.ttl,
-            .requested_ttl = project.links.requested_ttl,
-            .session_idle = project.session.idle,
-            .session_absolute = project.session.absolute,
-        };
-    }
-    return rules;
-}
-
-model::MailKind to_kind(config::MailEvent event) {
-    switch (event) {
-        case config::MailEvent::RequestCreated: return model::MailKind::RequestCreated;
-        case config::MailEvent::AgentReplied: return model::MailKind::AgentReplied;
-        case config::MailEvent::StatusChanged: return model::MailKind::StatusChanged;
-        case config::MailEvent::RequestResolved: return model::MailKind::RequestResolved;
-    }
-    throw std::logic_error("unknown mail event");
-}
-
-notify::Outbox::Rules mail_rules(const std::vector<config::Project>& projects) {
-    notify::Outbox::Rules rules;
-    for (const auto& project : projects) {
-        for (const auto event : project.mail.events) rules[project.key].insert(to_kind(event));
-    }
-    return rules;
-}
-
-notify::SenderSettings sender_settings(const config::Config& config) {
-    notify::SenderSettings settings{
-        .public_url = config.server.public_url, .looks = {}, .max_age = config.mail.max_age};
-    for (const auto& project : config.projects) {
-        settings.looks[project.key] = {
-            .from = or_throw(mailer::parse_mailbox(project.mail.from.value_or(config.mail.from))),
-            .brand = project.brand.name,
-            .accent = project.brand.accent,
-        };
-    }
-    return settings;
-}
-
-portal::PortalSettings portal_settings(const config::Config& config) {
-    portal::PortalSettings settings{
-        .public_url = config.server.public_url,
-        .plain_http = config.server.public_url.starts_with("http:"),
-        .projects = {},
-    };
-    for (const auto& project : config.projects) {
-        settings.projects.push_back(
-            {project.key, project.path, project.brand.name, project.brand.accent}
-        );
-    }
-    return settings;
-}
-
-std::string_view without_scheme(std::string_view url) {
-    return url.substr(url.find("://") + 3);
-}
-
-/// "https://api.atlassian.com/ex/jira/1234" -> "https://api.atlassian.com"
-std::string origin_of(const std::string& url) {
-    return url.substr(0, url.find('/', url.find("://") + 3));
-}
-
-http::ServerSettings public_listener(const config::Config& config, const base::Clock& clock) {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    return {
-        .name = "public",
-        .address = config.server.listen.host,
-        .port = config.server.listen.port,
-        .threads = config.server.threads == 0 ? cores : config.server.threads,
-        .allowed_hosts = {std::string(without_scheme(config.server.public_url))},
-        .trusted_proxies = config.server.trusted_proxies,
-        .hsts = config.server.public_url.starts_with("https:"),
-        .clock = &clock,
-    };
-}
-
-/// A page in the operator's browser must not reach a listener on loopback under a name of its own
-/// (DNS rebinding). On other addresses the operator's monitoring may use any name.
-std::vector<std::string> loopback_names(const config::HostPort& listen) {
-    if (!listen.host.starts_with("127.") && listen.host != "localhost" && listen.host != "::1") {
-        return {};
-    }
-    std::vector<std::string> names;
-    for (const std::string name : {"localhost", "127.0.0.1", "[::1]"}) {
-        names.push_back(fmt::format("{}:{}", name, listen.port));
-    }
-    return names;
-}
-
-http::ServerSettings admin_listener(const config::Config& config, const base::Clock& clock) {
-    return {
-        .name = "admin",
-        .address = config.server.admin_listen.host,
-        .port = config.server.admin_listen.port,
-        .threads = 1,
-        .allowed_hosts = loopback_names(config.server.admin_listen),
-        .hsts = false,
-        .clock = &clock,
-    };
-}
-
-mailer::SmtpSettings smtp_settings(const config::Smtp& smtp) {
-    return {
-        .url = smtp.url,
-        .tls = smtp.tls_required ? mailer::Tls::Required : mailer::Tls::Off,
-        .username = smtp.username,
-        .password = smtp.password.clone(),
-        .ca_file = smtp.ca_file,
-    };
-}
-
-jira::Credential credential_of(const config::Auth& auth) {
-    return {
-        .kind =
-            auth.kind == config::AuthKind::Basic ? jira::AuthKind::Basic : jira::AuthKind::Bearer,
-        .email = auth.email,
-        .token = auth.token.clone(),
-    };
-}
-
-std::vector<base::Secret> clone_all(const std::vector<base::Secret>& secrets) {
-    std::vector<base::Secret> copies;
-    for (const auto& secret : secrets) copies.push_back(secret.clone());
-    return copies;
-}
 
 }  // namespace
 
@@ -269,28 +117,28 @@ public:
 Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
     : config(std::move(configuration)),
       log(log_to),
-      database(config.store_url.substr(kSqlite.size()), store::Access::Owner, metrics),
+      database(config.store_file, store::Access::Owner, metrics),
       keys(or_throw(access::KeyRing::load(config.keys_directory, random))),
       clock(system_clock, database),
-      outbound_http({.allowed_origins = {origin_of(config.site.api_url)}}, log),
+      outbound_http({.allowed_origins = {site_origin(config)}}, log),
       paced(outbound_http, clock, random, log),
       jira_client(
           {.api_url = config.site.api_url,
-           .authorization = or_throw(jira::authorization_header(credential_of(config.site.auth)))},
+           .authorization = or_throw(jira::authorization_header(site_credential(config)))},
           paced,
           clock,
           log
       ),
-      links(database, keys, link_rules(config.projects), clock, random, log, metrics),
+      links(database, keys, link_rules(config), clock, random, log, metrics),
       sessions(database, keys, clock, log),
       limits(clock),
       link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
-      outbox(mail_rules(config.projects), clock, outbox_bell),
-      projection(keys_of(config.projects), outbox, clock),
+      outbox(mail_rules(config), clock, outbox_bell),
+      projection(project_keys(config), outbox, clock),
       receiver(
           database,
-          clone_all(config.site.webhook_secrets),
-          keys_of(config.projects),
+          webhook_secrets(config),
+          project_keys(config),
           clock,
           log,
           metrics,
@@ -346,7 +194,7 @@ void Daemon::Parts::start() {
     add("inbox", inbox_bell, [this] { return reader.work_off_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
-        transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config.mail.smtp)));
+        transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));
         add("sender", outbox_bell, [this, &transport = *transports.back()] {
             return sender.send_one(transport);
         });

@@ -17,7 +17,6 @@ using base::ErrorKind;
 using nlohmann::json;
 
 constexpr int kExitConfig = 78;
-constexpr std::string_view kSqlite = "sqlite:";
 
 class NoLog final : public base::Log {
 public:
@@ -57,8 +56,7 @@ StoreView::StoreView(const std::filesystem::path& file)
 
 base::Result<std::unique_ptr<StoreView>> StoreView::open(const config::Config& config) {
     try {
-        const std::string file = config.store_url.substr(kSqlite.size());
-        return std::unique_ptr<StoreView>(new StoreView(file));
+        return std::unique_ptr<StoreView>(new StoreView(config.store_file));
     } catch (const std::runtime_error& failure) {
         // Missing, foreign or newer: the words say what to do.
         return base::fail(ErrorKind::Unavailable, failure.what());

@@ -82,7 +82,7 @@ TEST(Demo, LoadsWhereItLies) {
     EXPECT_EQ(loaded->site.url, "http://127.0.0.1:8091");
     EXPECT_EQ(loaded->site.auth.token.reveal(), "demo-token");
     EXPECT_EQ(loaded->server.public_url, "http://localhost:8080");
-    EXPECT_EQ(loaded->store_url, "sqlite:" + (root / "data/demo/connector.db").string());
+    EXPECT_EQ(loaded->store_file, root / "data/demo/connector.db");
     EXPECT_EQ(loaded->keys_directory, root / "data/demo/keys");
     EXPECT_FALSE(loaded->mail.smtp.tls_required);
     EXPECT_EQ(loaded->projects.at(0).path, "/sup");

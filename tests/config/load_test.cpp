@@ -31,7 +31,7 @@ TEST_F(Load, MinimalFileGivesTheDefaults) {
     EXPECT_EQ(config.site.auth.token.reveal(), "api-token");
     ASSERT_EQ(config.site.webhook_secrets.size(), 1U);
     EXPECT_EQ(config.site.webhook_secrets[0].reveal(), "0123456789abcdef");
-    EXPECT_EQ(config.store_url, "sqlite:" + (files_.folder.path() / "connector.db").string());
+    EXPECT_EQ(config.store_file, files_.folder.path() / "connector.db");
     EXPECT_EQ(config.keys_directory, files_.folder.path() / "keys");
     EXPECT_FALSE(config.mail.dkim);
 }

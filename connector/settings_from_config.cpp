@@ -1,0 +1,157 @@
+#include "connector/settings_from_config.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "connector/or_throw.hpp"
+#include "mailer/message.hpp"
+
+namespace connector {
+namespace {
+
+model::MailKind to_kind(config::MailEvent event) {
+    switch (event) {
+        case config::MailEvent::RequestCreated: return model::MailKind::RequestCreated;
+        case config::MailEvent::AgentReplied: return model::MailKind::AgentReplied;
+        case config::MailEvent::StatusChanged: return model::MailKind::StatusChanged;
+        case config::MailEvent::RequestResolved: return model::MailKind::RequestResolved;
+    }
+    throw std::logic_error("unknown mail event");
+}
+
+std::string_view without_scheme(std::string_view url) {
+    return url.substr(url.find("://") + 3);
+}
+
+/// A page in the operator's browser must not reach a listener on loopback under a name of its own
+/// (DNS rebinding). On other addresses the operator's monitoring may use any name.
+std::vector<std::string> loopback_names(const config::HostPort& listen) {
+    if (!listen.host.starts_with("127.") && listen.host != "localhost" && listen.host != "::1") {
+        return {};
+    }
+    std::vector<std::string> names;
+    for (const std::string name : {"localhost", "127.0.0.1", "[::1]"}) {
+        names.push_back(fmt::format("{}:{}", name, listen.port));
+    }
+    return names;
+}
+
+}  // namespace
+
+std::set<base::ProjectKey> project_keys(const config::Config& config) {
+    std::set<base::ProjectKey> keys;
+    for (const auto& project : config.projects) keys.insert(project.key);
+    return keys;
+}
+
+std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config) {
+    std::map<base::ProjectKey, access::LinkRules> rules;
+    for (const auto& project : config.projects) {
+        rules[project.key] = {
+            .ttl = project.links.ttl,
+            .requested_ttl = project.links.requested_ttl,
+            .session_idle = project.session.idle,
+            .session_absolute = project.session.absolute,
+        };
+    }
+    return rules;
+}
+
+notify::Outbox::Rules mail_rules(const config::Config& config) {
+    notify::Outbox::Rules rules;
+    for (const auto& project : config.projects) {
+        for (const auto event : project.mail.events) rules[project.key].insert(to_kind(event));
+    }
+    return rules;
+}
+
+notify::SenderSettings sender_settings(const config::Config& config) {
+    notify::SenderSettings settings{
+        .public_url = config.server.public_url, .looks = {}, .max_age = config.mail.max_age};
+    for (const auto& project : config.projects) {
+        settings.looks[project.key] = {
+            .from = or_throw(mailer::parse_mailbox(project.mail.from.value_or(config.mail.from))),
+            .brand = project.brand.name,
+            .accent = project.brand.accent,
+        };
+    }
+    return settings;
+}
+
+portal::PortalSettings portal_settings(const config::Config& config) {
+    portal::PortalSettings settings{
+        .public_url = config.server.public_url,
+        .plain_http = config.server.public_url.starts_with("http:"),
+        .projects = {},
+    };
+    for (const auto& project : config.projects) {
+        settings.projects.push_back(
+            {project.key, project.path, project.brand.name, project.brand.accent}
+        );
+    }
+    return settings;
+}
+
+std::string site_origin(const config::Config& config) {
+    const std::string& url = config.site.api_url;
+    return url.substr(0, url.find('/', url.find("://") + 3));
+}
+
+http::ServerSettings public_listener(const config::Config& config, const base::Clock& clock) {
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    return {
+        .name = "public",
+        .address = config.server.listen.host,
+        .port = config.server.listen.port,
+        .threads = config.server.threads == 0 ? cores : config.server.threads,
+        .allowed_hosts = {std::string(without_scheme(config.server.public_url))},
+        .trusted_proxies = config.server.trusted_proxies,
+        .hsts = config.server.public_url.starts_with("https:"),
+        .clock = &clock,
+    };
+}
+
+http::ServerSettings admin_listener(const config::Config& config, const base::Clock& clock) {
+    return {
+        .name = "admin",
+        .address = config.server.admin_listen.host,
+        .port = config.server.admin_listen.port,
+        .threads = 1,
+        .allowed_hosts = loopback_names(config.server.admin_listen),
+        .hsts = false,
+        .clock = &clock,
+    };
+}
+
+mailer::SmtpSettings smtp_settings(const config::Config& config) {
+    const config::Smtp& smtp = config.mail.smtp;
+    return {
+        .url = smtp.url,
+        .tls = smtp.tls_required ? mailer::Tls::Required : mailer::Tls::Off,
+        .username = smtp.username,
+        .password = smtp.password.clone(),
+        .ca_file = smtp.ca_file,
+    };
+}
+
+jira::Credential site_credential(const config::Config& config) {
+    const config::Auth& auth = config.site.auth;
+    return {
+        .kind =
+            auth.kind == config::AuthKind::Basic ? jira::AuthKind::Basic : jira::AuthKind::Bearer,
+        .email = auth.email,
+        .token = auth.token.clone(),
+    };
+}
+
+std::vector<base::Secret> webhook_secrets(const config::Config& config) {
+    std::vector<base::Secret> copies;
+    for (const auto& secret : config.site.webhook_secrets) copies.push_back(secret.clone());
+    return copies;
+}
+
+}  // namespace connector

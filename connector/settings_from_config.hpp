@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+#include "config/config.hpp"
+#include "connector/access/links.hpp"
+#include "connector/http/server.hpp"
+#include "connector/notify/outbox.hpp"
+#include "connector/notify/sender.hpp"
+#include "connector/portal/settings.hpp"
+#include "jira/auth.hpp"
+#include "mailer/smtp_client.hpp"
+
+/// What each part is told of the configuration, in the part's own words: no room but this one knows
+/// `config::Config`. Pure functions.
+namespace connector {
+
+[[nodiscard]] std::set<base::ProjectKey> project_keys(const config::Config& config);
+[[nodiscard]] std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config
+);
+[[nodiscard]] notify::Outbox::Rules mail_rules(const config::Config& config);
+/// Throws std::runtime_error when a sender's address is none; the configuration was checked.
+[[nodiscard]] notify::SenderSettings sender_settings(const config::Config& config);
+[[nodiscard]] mailer::SmtpSettings smtp_settings(const config::Config& config);
+
+[[nodiscard]] portal::PortalSettings portal_settings(const config::Config& config);
+/// `clock` outlives the server.
+[[nodiscard]] http::ServerSettings public_listener(
+    const config::Config& config, const base::Clock& clock
+);
+[[nodiscard]] http::ServerSettings admin_listener(
+    const config::Config& config, const base::Clock& clock
+);
+
+/// "https://api.atlassian.com" for https://api.atlassian.com/ex/jira/1234: the one place that calls
+/// may go to.
+[[nodiscard]] std::string site_origin(const config::Config& config);
+[[nodiscard]] jira::Credential site_credential(const config::Config& config);
+[[nodiscard]] std::vector<base::Secret> webhook_secrets(const config::Config& config);
+
+}  // namespace connector
