@@ -29,7 +29,7 @@
 ///   the whole function on serialisation failure or deadlock; so a transaction function must be
 ///   repeatable: it changes nothing but the database and what it returns. `query` loops over a
 ///   PGresult, `$1` goes through PQexecPrepared unchanged, BYTEA and BIGINT map to blob and
-///   integer. Nothing in a repository has to change.
+///   integer. `can_write` is what became of the last COMMIT. Nothing in a repository has to change.
 namespace connector::store {
 
 /// The store cannot serve now: disk full, locked, unreachable, read-only. Nothing was committed.
@@ -64,7 +64,8 @@ public:
 
 /// An open transaction. Statements are prepared once a connection and kept by their text, so pass
 /// literals. Violated constraints and bad SQL throw std::logic_error; trouble throws
-/// StoreUnavailable. Error texts never contain parameter values.
+/// StoreUnavailable. Error texts never contain parameter values. When it begins, commits and rolls
+/// back is the driver's to say: a statement that does so throws std::logic_error.
 class Connection {
 public:
     virtual ~Connection() = default;
@@ -117,6 +118,11 @@ public:
             return std::move(*answer);
         }
     }
+
+    /// Whether the last try to write got through: false while the disk is full or broken, until the
+    /// driver has found by itself that writing works again. Looks at a flag, touches nothing: for
+    /// readiness, not to ask before a write.
+    [[nodiscard]] virtual bool can_write() const noexcept = 0;
 
     /// Runs `work` on a consistent snapshot, on the calling thread. It cannot write and must not
     /// wait; reads inside it share the snapshot.

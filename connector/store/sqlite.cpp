@@ -31,7 +31,7 @@ thread_local std::unordered_map<std::uint64_t, Reader*> readers_of_this_thread;
 class Snapshot {
 public:
     explicit Snapshot(Reader& reader) : reader_(reader) {
-        if (reader_.depth == 0) reader_.connection.run("begin");
+        if (reader_.depth == 0) reader_.connection.control("begin");
         ++reader_.depth;
     }
 
@@ -68,6 +68,7 @@ public:
         std::filesystem::create_directories(file.parent_path(), ignored);
         lock_.emplace(file);
         inspect(file, migrations);
+        check_integrity(file);
         if (!std::filesystem::exists(file)) create(file);
         writing_.emplace(file, OpenMode::Write);
         migrate(*writing_, migrations);
@@ -83,8 +84,10 @@ public:
     void read(const std::function<void(Connection&)>& work) {
         Reader& reader = reader_of_this_thread();
         const Snapshot snapshot(reader);
-        work(reader.connection);
+        reader.connection.lend(work);
     }
+
+    [[nodiscard]] bool can_write() const noexcept { return writer_ && writer_->can_write(); }
 
 private:
     /// A fiber that waited inside a read would lend its snapshot to the next one on this thread.
@@ -128,6 +131,10 @@ SqliteDatabase::SqliteDatabase(
       ) {}
 
 SqliteDatabase::~SqliteDatabase() = default;
+
+bool SqliteDatabase::can_write() const noexcept {
+    return impl_->can_write();
+}
 
 void SqliteDatabase::run_write(const std::function<void(Connection&)>& work) {
     impl_->write(work);

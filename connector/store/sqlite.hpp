@@ -21,7 +21,8 @@ enum class Access {
 /// committed together next, without a timer.
 ///
 /// Opening throws StoreRefused for a file that is not ours, is corrupt, or has a newer schema, and
-/// leaves it untouched; StoreUnavailable when another daemon owns it.
+/// leaves it untouched; StoreUnavailable when another daemon owns it. The whole file is checked
+/// when an owner opens it and it has 64 MiB at most, which takes some tenths of a second.
 class SqliteDatabase final : public Database {
 public:
     /// `migrations` is for tests; the default is what the program was built with.
@@ -35,6 +36,8 @@ public:
     ~SqliteDatabase() override;
     SqliteDatabase(const SqliteDatabase&) = delete;
     SqliteDatabase& operator=(const SqliteDatabase&) = delete;
+
+    [[nodiscard]] bool can_write() const noexcept override;
 
 protected:
     void run_write(const std::function<void(Connection&)>& work) override;

@@ -5,12 +5,14 @@
 #include <type_traits>
 #include <utility>
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace connector::store {
 namespace {
 
 constexpr int kBusyTimeoutMillis = 5000;
+constexpr int kEmptyingTryMillis = 10;
 constexpr std::array<const char*, 16> kParameterNames{
     "$1",
     "$2",
@@ -164,6 +166,8 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, OpenMode m
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    // Once, before any statement: setting it anew would have every statement prepared again.
+    sqlite3_set_authorizer(handle, authorize, this);
     sqlite3_wal_hook(
         handle,
         [](void* self, sqlite3*, const char*, int pages) {
@@ -191,6 +195,13 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, OpenMode m
 
 SqliteConnection::~SqliteConnection() {
     idle_.clear();
+    controls_.clear();
+}
+
+int SqliteConnection::
+    authorize(void* self, int action, const char*, const char*, const char*, const char*) {
+    const bool is_control = action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT;
+    return is_control && static_cast<SqliteConnection*>(self)->is_lent_ ? SQLITE_DENY : SQLITE_OK;
 }
 
 std::int64_t SqliteConnection::run(std::string_view sql, std::initializer_list<Value> parameters) {
@@ -217,6 +228,34 @@ void SqliteConnection::execute(const std::string& script) {
     );
 }
 
+void SqliteConnection::control(std::string_view statement) {
+    auto known = controls_.find(statement);
+    if (known == controls_.end()) {
+        known = controls_.emplace(std::string(statement), prepare(statement)).first;
+    }
+    sqlite3_stmt* const prepared = known->second.get();
+    const int code = sqlite3_step(prepared);
+    sqlite3_reset(prepared);
+    if (code != SQLITE_DONE) fail(code, statement);
+}
+
+void SqliteConnection::lend(const std::function<void(Connection&)>& work) {
+    struct Lending {
+        explicit Lending(bool& flag) : is_lent(flag), before(std::exchange(flag, true)) {}
+
+        ~Lending() { is_lent = before; }
+
+        Lending(const Lending&) = delete;
+        Lending& operator=(const Lending&) = delete;
+
+        bool& is_lent;
+        const bool before;  // a read inside a read
+    };
+
+    const Lending lending(is_lent_);
+    work(*this);
+}
+
 void SqliteConnection::roll_back() noexcept {
     // Nothing can be done about a failure here: SQLite has rolled back by itself then.
     if (is_in_transaction()) sqlite3_exec(handle_.get(), "rollback", nullptr, nullptr, nullptr);
@@ -226,15 +265,38 @@ bool SqliteConnection::is_in_transaction() const {
     return sqlite3_get_autocommit(handle_.get()) == 0;
 }
 
-int SqliteConnection::checkpoint() {
-    int in_wal = 0;
-    int moved = 0;
+void SqliteConnection::bury_failed_commit() {
+    control("begin immediate");
+    const auto version =
+        first("pragma user_version", {}, [](const Row& row) { return row.integer(0); });
+    // Writes the first page, whatever its value was; the page's change counter makes it differ.
+    execute(fmt::format("pragma user_version = {}", version.value()));
+    control("commit");
+}
+
+void SqliteConnection::checkpoint() {
     const int code = sqlite3_wal_checkpoint_v2(
-        handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_wal, &moved
+        handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
     );
     if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, "checkpointing");
-    wal_pages_ = in_wal - moved;
-    return wal_pages_;
+}
+
+bool SqliteConnection::empty_log(base::milliseconds patience) {
+    // In many short tries: SQLite looks once at who reads which part of the log and then waits for
+    // these marks to be let go, while readers that take turns may go on under one of them for ever.
+    // The next look finds that it has moved on.
+    int code = SQLITE_BUSY;
+    sqlite3_busy_timeout(handle_.get(), kEmptyingTryMillis);
+    for (auto left = patience.count(); left > 0 && code == SQLITE_BUSY;
+         left -= kEmptyingTryMillis) {
+        code = sqlite3_wal_checkpoint_v2(
+            handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr
+        );
+    }
+    sqlite3_busy_timeout(handle_.get(), kBusyTimeoutMillis);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, "emptying the log");
+    if (code == SQLITE_OK) wal_pages_ = 0;
+    return code == SQLITE_OK;
 }
 
 SqliteConnection::Statement SqliteConnection::prepare(std::string_view sql) {
@@ -276,7 +338,9 @@ void SqliteConnection::fail(int code, std::string_view doing) const {
                              " (code " + std::to_string(code) + ")";
     switch (code & 0xFF) {
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: throw StoreRefused(text);
+        case SQLITE_NOTADB: throw StoreDamaged(text);
+        case SQLITE_AUTH:
+            throw std::logic_error("a transaction's work may not begin, commit or roll back");
         case SQLITE_CONSTRAINT:
         case SQLITE_ERROR:
         case SQLITE_MISUSE:

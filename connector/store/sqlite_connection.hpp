@@ -21,10 +21,16 @@ enum class OpenMode {
     Inspect  ///< read-only without touching anything: to look at a file that may not be ours
 };
 
+/// SQLite can make no sense of the file, or of a page of it.
+class StoreDamaged : public StoreRefused {
+public:
+    using StoreRefused::StoreRefused;
+};
+
 /// One sqlite3 handle with its prepared statements. Not thread-safe: one thread at a time.
 ///
 /// Constraint violations, bad SQL and misuse throw std::logic_error; a corrupt or foreign file
-/// StoreRefused; everything else StoreUnavailable. Texts name SQLite's reason, never a value.
+/// StoreDamaged; everything else StoreUnavailable. Texts name SQLite's reason, never a value.
 class SqliteConnection final : public Connection {
 public:
     SqliteConnection(const std::filesystem::path& file, OpenMode mode);
@@ -41,14 +47,34 @@ public:
 
     /// Several statements without parameters: migrations and PRAGMAs.
     void execute(const std::string& script);
+
+    // For who owns the transaction.
+
+    /// One of "begin", "begin immediate", "commit", "savepoint ...", "release ...", "rollback to
+    /// ...".
+    void control(std::string_view statement);
+    /// Runs what was handed in for this transaction, which may not control it: see Connection.
+    void lend(const std::function<void(Connection&)>& work);
     /// Undoes whatever is open; never throws.
     void roll_back() noexcept;
     [[nodiscard]] bool is_in_transaction() const;
-    /// Moves what it can from the WAL into the database without waiting for readers. Returns the
-    /// pages still in the WAL.
-    int checkpoint();
 
-    /// Pages in the WAL after the last commit.
+    // The write-ahead log, for the one connection that writes.
+
+    /// After a commit that failed and was rolled back: makes sure that it stays undone. Its frames
+    /// may stand in the log, whole, and a crash would find them there and bring them back. This
+    /// commits a change of no meaning in their place: as each frame's checksum goes on from the one
+    /// before, none behind the new one is valid any more
+    /// (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). No reader is waited for.
+    /// Throws when this commit, too, fails: then nothing is sure.
+    void bury_failed_commit();
+    /// Moves what it can from the log into the database without waiting for readers.
+    void checkpoint();
+    /// Moves all of it and empties the log; waits `patience` at most for readers. False when they
+    /// were still in the way.
+    bool empty_log(base::milliseconds patience);
+
+    /// Pages in the log after the last commit.
     [[nodiscard]] int wal_pages() const { return wal_pages_; }
 
 private:
@@ -62,6 +88,9 @@ private:
     /// Lends a cached statement; one that is busy in an outer call is prepared a second time.
     class Lease;
 
+    /// SQLite asks it while a statement is prepared.
+    static int
+    authorize(void* self, int action, const char*, const char*, const char*, const char*);
     [[nodiscard]] Statement prepare(std::string_view sql);
     void bind(sqlite3_stmt* statement, std::initializer_list<Value> parameters);
     [[noreturn]] void fail(int code, std::string_view doing) const;
@@ -69,6 +98,8 @@ private:
 
     std::unique_ptr<sqlite3, Close> handle_;
     std::map<std::string, std::vector<Statement>, std::less<>> idle_;
+    std::map<std::string, Statement, std::less<>> controls_;  ///< never lent, unlike idle_
+    bool is_lent_ = false;
     int wal_pages_ = 0;
 };
 

@@ -8,14 +8,15 @@ namespace {
 
 constexpr std::size_t kMaxGroup = 256;
 constexpr std::size_t kMaxQueue = 8192;  // beyond it, better a 503 now than an answer too late
-constexpr int kCheckpointPages = 4000;   // 16 MB of WAL
+constexpr std::chrono::seconds kMendEvery{1};
 
 thread_local bool is_writer_thread = false;
 
 }  // namespace
 
-SqliteWriter::SqliteWriter(SqliteConnection& connection, base::Metrics& metrics)
+SqliteWriter::SqliteWriter(SqliteConnection& connection, base::Metrics& metrics, LogLimits limits)
     : connection_(connection),
+      log_(connection, metrics, limits),
       commits_(metrics.counter("connector_store_commits_total", "Commits of the store.")),
       transactions_(metrics.counter(
           "connector_store_transactions_total", "Transactions; more than commits when in groups."
@@ -57,20 +58,36 @@ void SqliteWriter::enqueue(Job& job) {
 
 void SqliteWriter::loop() {
     is_writer_thread = true;
-    for (Group group = next_group(); !group.empty(); group = next_group()) {
-        commit(group);
+    while (wait_for_work()) {
+        const Group group = next_group();
+        if (is_refusing_) mend();
+        if (is_refusing_) {
+            refuse(group, trouble_);
+        } else if (!group.empty()) {
+            commit(group);
+        }
         for (Job* job : group) {
             // The job lies on its caller's stack: gone once it is resumed.
             const base::Resume resume = std::move(job->resume);
             resume();
         }
-        checkpoint_if_due();
+        log_.tend();
     }
 }
 
-SqliteWriter::Group SqliteWriter::next_group() {
+bool SqliteWriter::wait_for_work() {
     std::unique_lock lock(mutex_);
-    queued_.wait(lock, [this] { return !queue_.empty() || is_stopping_; });
+    const auto is_called = [this] { return !queue_.empty() || is_stopping_; };
+    if (is_refusing_) {
+        queued_.wait_for(lock, kMendEvery, is_called);
+    } else {
+        queued_.wait(lock, is_called);
+    }
+    return !queue_.empty() || !is_stopping_;
+}
+
+SqliteWriter::Group SqliteWriter::next_group() {
+    const std::scoped_lock lock(mutex_);
     const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), kMaxGroup));
     Group group(queue_.begin(), queue_.begin() + count);
     queue_.erase(queue_.begin(), queue_.begin() + count);
@@ -80,15 +97,14 @@ SqliteWriter::Group SqliteWriter::next_group() {
 void SqliteWriter::commit(const Group& group) {
     const auto started = std::chrono::steady_clock::now();
     try {
-        connection_.run("begin immediate");
+        connection_.control("begin immediate");
         for (Job* job : group) run_in_savepoint(*job);
-        connection_.run("commit");
+        connection_.control("commit");
     } catch (const std::exception& failure) {
-        // Nothing of the group is durable, and a failed sync is never tried again into a yes
-        // (SR-122): every caller hears it.
         connection_.roll_back();
-        const auto reason = std::make_exception_ptr(StoreUnavailable(failure.what()));
-        for (Job* job : group) job->failure = reason;
+        is_refusing_ = true;
+        refuse(group, failure.what());
+        mend();
         return;
     }
     commits_.add();
@@ -98,27 +114,30 @@ void SqliteWriter::commit(const Group& group) {
 }
 
 void SqliteWriter::run_in_savepoint(Job& job) {
-    connection_.run("savepoint one");
+    connection_.control("savepoint one");
     try {
-        (*job.work)(connection_);
-    } catch (const std::exception&) {
-        job.failure = std::current_exception();
-    }
-    if (job.failure) {
+        connection_.lend(*job.work);
+    } catch (...) {
+        job.failure = std::current_exception();  // whatever it is, it is for the caller
         // A disk that is full may have ended the whole transaction already: then this throws and
         // the group fails as one.
-        connection_.run("rollback to one");
+        connection_.control("rollback to one");
     }
-    connection_.run("release one");
+    connection_.control("release one");
 }
 
-void SqliteWriter::checkpoint_if_due() noexcept {
-    if (connection_.wal_pages() < kCheckpointPages) return;
+void SqliteWriter::refuse(const Group& group, const std::string& reason) {
+    const auto failure = std::make_exception_ptr(StoreUnavailable(reason));
+    for (Job* job : group) job->failure = failure;
+}
+
+void SqliteWriter::mend() noexcept {
     try {
-        connection_.checkpoint();
-    } catch (const std::exception&) {
-        // The WAL keeps everything; the next group tries again. Losing nothing, it only grows.
-        return;
+        connection_.bury_failed_commit();
+        is_refusing_ = false;
+    } catch (const std::exception& failure) {
+        connection_.roll_back();
+        trouble_ = failure.what();
     }
 }
 

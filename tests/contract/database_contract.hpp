@@ -193,6 +193,25 @@ TEST_P(DatabaseContract, StatementRunsInsideItsOwnCallback) {
     EXPECT_EQ(pairs, "aa ab ba bb ");
 }
 
+TEST_P(DatabaseContract, WorkCannotControlItsTransaction) {
+    for (const char* control : {"begin", "commit", "rollback", "savepoint mine"}) {
+        const auto sly = [&](Connection& connection) { connection.run(control); };
+        const auto writing = [&] {
+            database->write([&](Connection& connection) {
+                set_fact(connection, "own", 1);
+                sly(connection);
+            });
+        };
+        EXPECT_THROW(writing(), std::logic_error) << control;
+        EXPECT_FALSE(get("own")) << control;
+        EXPECT_THROW(database->read(sly), std::logic_error) << control;
+    }
+}
+
+TEST_P(DatabaseContract, CanWriteWhenNothingIsWrong) {
+    EXPECT_TRUE(database->can_write());
+}
+
 TEST_P(DatabaseContract, WriteInsideAWriteIsRefused) {
     const auto nested = [&] {
         database->write([&](Connection& connection) {

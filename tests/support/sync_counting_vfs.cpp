@@ -1,7 +1,11 @@
 #include "tests/support/sync_counting_vfs.hpp"
 
 #include <atomic>
+#include <fstream>
+#include <map>
+#include <mutex>
 #include <new>
+#include <string>
 
 #include <sqlite3.h>
 
@@ -11,9 +15,15 @@ struct SyncCountingVfs::State {
     sqlite3_vfs* disk = nullptr;
     sqlite3_vfs shim{};
     std::atomic<int> syncs = 0;
+    std::atomic<int> spared_log_syncs = 0;
     std::atomic<int> failing_log_syncs = 0;
     std::atomic<int> failing_database_syncs = 0;
     std::atomic<int> write_fault = SQLITE_OK;
+    std::atomic<bool> is_watching = false;
+    std::mutex mutex;
+    std::map<std::string, std::string> on_disk;  ///< by path; guarded by mutex
+
+    void remember(const char* name, sqlite3_file* file);
 
     static int open(sqlite3_vfs*, const char* name, sqlite3_file*, int flags, int* out_flags);
     static int write(sqlite3_file*, const void* bytes, int size, sqlite3_int64 offset);
@@ -27,6 +37,7 @@ namespace {
 struct File {
     sqlite3_file base;
     void* state;
+    const char* name;  ///< SQLite keeps it until the file is closed
     bool is_database;
     bool is_log;
 };
@@ -81,6 +92,7 @@ int SyncCountingVfs::State::open(
     auto* shim = new (file) File{
         .base = {},
         .state = state,
+        .name = name,
         .is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0,
         .is_log = (flags & SQLITE_OPEN_WAL) != 0,
     };
@@ -102,9 +114,20 @@ int SyncCountingVfs::State::sync(sqlite3_file* file, int flags) {
     const auto* shim = reinterpret_cast<File*>(file);
     auto* state = static_cast<State*>(shim->state);
     ++state->syncs;
-    const bool fails = (shim->is_log && take_one(state->failing_log_syncs)) ||
+    if (state->is_watching && shim->name != nullptr) state->remember(shim->name, real(file));
+    const bool fails = (shim->is_log && !take_one(state->spared_log_syncs) &&
+                        take_one(state->failing_log_syncs)) ||
                        (shim->is_database && take_one(state->failing_database_syncs));
     return fails ? SQLITE_IOERR_FSYNC : forward<&Methods::xSync>(file, flags);
+}
+
+void SyncCountingVfs::State::remember(const char* name, sqlite3_file* file) {
+    sqlite3_int64 size = 0;
+    file->pMethods->xFileSize(file, &size);
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    file->pMethods->xRead(file, bytes.data(), static_cast<int>(size), 0);
+    const std::scoped_lock lock(mutex);
+    on_disk[name] = std::move(bytes);
 }
 
 SyncCountingVfs::SyncCountingVfs() : state_(std::make_unique<State>()) {
@@ -126,7 +149,8 @@ int SyncCountingVfs::syncs() const {
     return state_->syncs;
 }
 
-void SyncCountingVfs::fail_log_syncs(int count) {
+void SyncCountingVfs::fail_log_syncs(int count, int sparing) {
+    state_->spared_log_syncs = sparing;
     state_->failing_log_syncs = count;
 }
 
@@ -140,6 +164,26 @@ void SyncCountingVfs::set_full(bool is_full) {
 
 void SyncCountingVfs::set_read_only(bool is_read_only) {
     state_->write_fault = is_read_only ? SQLITE_READONLY : SQLITE_OK;
+}
+
+void SyncCountingVfs::watch() {
+    state_->is_watching = true;
+}
+
+void SyncCountingVfs::copy_as_after_a_power_cut(
+    const std::filesystem::path& file, const std::filesystem::path& directory
+) {
+    std::filesystem::create_directories(directory);
+    for (const std::filesystem::path part : {file.string(), file.string() + "-wal"}) {
+        const auto copy = directory / part.filename();
+        const std::scoped_lock lock(state_->mutex);
+        const auto synced = state_->on_disk.find(part.string());
+        if (synced == state_->on_disk.end()) {
+            std::filesystem::copy_file(part, copy);
+        } else {
+            std::ofstream(copy, std::ios::binary) << synced->second;
+        }
+    }
 }
 
 }  // namespace tests

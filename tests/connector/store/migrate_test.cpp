@@ -12,7 +12,9 @@ namespace {
 
 using connector::store::Access;
 using connector::store::Connection;
+using connector::store::OpenMode;
 using connector::store::Row;
+using connector::store::SqliteConnection;
 using connector::store::SqliteDatabase;
 using connector::store::StoreRefused;
 using Migrations = std::span<const base::EmbeddedFile>;
@@ -25,7 +27,26 @@ constexpr base::EmbeddedFile kHalfBroken{
     "migrations/0002_second.sql",
     "create table b (x integer) strict; insert into a values (2); insert into nowhere values (3);"};
 
+constexpr base::EmbeddedFile kFirstChanged{
+    "migrations/0001_first.sql", "create table a (x integer) strict; insert into a values (9);"};
+
+constexpr base::EmbeddedFile kFamily{
+    "migrations/0001_family.sql",
+    "create table parents (id integer primary key) strict; insert into parents values (1); "
+    "create table children (parent_id integer not null references parents (id) on delete cascade) "
+    "strict; insert into children values (1);"};
+constexpr base::EmbeddedFile kParentsAnew{
+    "migrations/0002_parents.sql",
+    "create table parents_2 (id integer primary key, name text) strict; "
+    "insert into parents_2 (id) select id from parents; drop table parents; "
+    "alter table parents_2 rename to parents;"};
+constexpr base::EmbeddedFile kParentsGone{"migrations/0002_parents.sql", "delete from parents;"};
+
 constexpr std::array kOne{kFirst};
+constexpr std::array kChanged{kFirstChanged, kSecond};
+constexpr std::array kFamilyOnly{kFamily};
+constexpr std::array kFamilyAnew{kFamily, kParentsAnew};
+constexpr std::array kFamilyOrphaned{kFamily, kParentsGone};
 constexpr std::array kTwo{kFirst, kSecond};
 constexpr std::array kBroken{kFirst, kHalfBroken};
 
@@ -40,12 +61,10 @@ struct Migrate : testing::Test {
 
     /// The first column of the first row.
     std::int64_t look(std::string_view sql) {
-        SqliteDatabase database(file, Access::ReadOnly, metrics, Migrations(kTwo));
-        return database.read([&](Connection& connection) {
-            return connection.first(
-                                 sql, {}, [](const Row& row) { return row.integer(0); }
-            ).value_or(-1);
-        });
+        SqliteConnection connection(file, OpenMode::Read);
+        return connection.first(
+                             sql, {}, [](const Row& row) { return row.integer(0); }
+        ).value_or(-1);
     }
 
     std::int64_t version() { return look("pragma user_version"); }
@@ -103,6 +122,42 @@ TEST_F(Migrate, NewerStoreIsRefused) {
 
     EXPECT_THROW(open(kOne), StoreRefused);
     EXPECT_EQ(version(), 2);
+}
+
+TEST_F(Migrate, ChangedTextOfAnAppliedOneIsRefusedAndNothingApplied) {
+    open(kOne);
+
+    EXPECT_THROW(open(kChanged), StoreRefused);
+
+    EXPECT_EQ(version(), 1);
+    EXPECT_EQ(look("select sum(x) from a"), 1);
+}
+
+/// With foreign keys on, dropping the old table would delete the children.
+TEST_F(Migrate, TableThatOthersReferToCanBeBuiltAnew) {
+    open(kFamilyOnly);
+
+    open(kFamilyAnew);
+
+    EXPECT_EQ(look("select count(*) from children"), 1);
+    EXPECT_EQ(look("select count(*) from parents where name is null"), 1);
+}
+
+TEST_F(Migrate, OneThatLeavesOrphansIsRefusedAndUndone) {
+    open(kFamilyOnly);
+
+    EXPECT_THROW(open(kFamilyOrphaned), StoreRefused);
+
+    EXPECT_EQ(version(), 1);
+    EXPECT_EQ(look("select count(*) from parents"), 1);
+}
+
+TEST_F(Migrate, ForeignKeysActAfterwards) {
+    SqliteDatabase database(file, Access::Owner, metrics, Migrations(kFamilyAnew));
+
+    database.write([](Connection& connection) { connection.run("delete from parents"); });
+
+    EXPECT_EQ(look("select count(*) from children"), 0);
 }
 
 TEST_F(Migrate, EmbeddedOnesAreNumberedWithoutGaps) {

@@ -89,6 +89,21 @@ const std::vector<Untouchable> kUntouchables{
          make_store(file);
          damage(file, 100, 2000);
      }},
+    {"DamagedPageThatOpeningDoesNotRead",
+     [](const auto& file) {
+         make_store(file);
+         damage(file, std::filesystem::file_size(file) - 4096, 4096);
+     }},
+    {"MadeByAnotherMigration",
+     [](const auto& file) {
+         make_store(file);
+         change(file, "update applied_migrations set checksum = 'other'");
+     }},
+    {"MadeByNoMigrationWeKnowOf",
+     [](const auto& file) {
+         make_store(file);
+         change(file, "drop table applied_migrations");
+     }},
     {"Truncated",
      [](const auto& file) {
          make_store(file);
@@ -118,6 +133,38 @@ std::string name_of(const testing::TestParamInfo<Untouchable>& param) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, SqliteOpening, testing::ValuesIn(kUntouchables), name_of);
+
+std::string refusal_of(const std::filesystem::path& file) {
+    try {
+        make_store(file);
+    } catch (const StoreRefused& refusal) {
+        return refusal.what();
+    }
+    return "";
+}
+
+TEST(SqliteOpeningWords, SayWhatToDoAboutADamagedStore) {
+    const TempDir directory;
+    const auto file = directory.path() / "store.db";
+    make_store(file);
+    damage(file, std::filesystem::file_size(file) - 4096, 4096);
+
+    const std::string refusal = refusal_of(file);
+
+    EXPECT_NE(refusal.find(file.string() + " is damaged"), std::string::npos) << refusal;
+    EXPECT_NE(refusal.find("restore it from a backup"), std::string::npos) << refusal;
+}
+
+TEST(SqliteOpeningWords, NameTheMigrationThatDiffers) {
+    const TempDir directory;
+    const auto file = directory.path() / "store.db";
+    make_store(file);
+    change(file, "update applied_migrations set checksum = 'other'");
+
+    const std::string refusal = refusal_of(file);
+
+    EXPECT_NE(refusal.find("0001_initial.sql"), std::string::npos) << refusal;
+}
 
 TEST(SqliteOpeningNames, AnyPathIsOneFile) {
     const TempDir directory;

@@ -96,6 +96,49 @@ TEST_F(Sqlite, ThrowingTransactionIsUndoneAloneInItsGroup) {
     EXPECT_EQ(get("after"), 1);
 }
 
+/// The statements are those that the writer itself has used and kept by then.
+TEST_F(Sqlite, TransactionControlIsRefusedAndBreaksNoGroup) {
+    for (const char* sql :
+         {"commit",
+          "rollback",
+          "begin immediate",
+          "release one",
+          "savepoint one",
+          "rollback to one",
+          "end"}) {
+        WriteGroup group(*database);
+        group.add([&](Connection& connection) { Facts(connection).set("before", 1); });
+        group.add([&](Connection& connection) {
+            Facts(connection).set("own", 99);
+            connection.run(sql);
+        });
+        group.add([](Connection& connection) { Facts(connection).set("after", 1); });
+
+        const auto outcomes = group.commit();
+
+        EXPECT_EQ(outcomes[0], nullptr) << sql;
+        EXPECT_TRUE(is_a<std::logic_error>(outcomes[1])) << sql;
+        EXPECT_EQ(outcomes[2], nullptr) << sql;
+        EXPECT_EQ(get("own"), std::nullopt) << sql;
+    }
+    EXPECT_EQ(get("before"), 1);
+    EXPECT_EQ(get("after"), 1);
+}
+
+TEST_F(Sqlite, WhateverATransactionThrowsReachesItsCaller) {
+    const auto throwing = [&] {
+        database->write([](Connection& connection) {
+            Facts(connection).set("own", 99);
+            throw 42;
+        });
+    };
+
+    EXPECT_THROW(throwing(), int);
+
+    EXPECT_EQ(get("own"), std::nullopt);
+    set("next", 1);
+}
+
 TEST_F(Sqlite, QueuedTransactionsShareOneCommit) {
     WriteGroup group(*database);
     for (int i = 0; i < 8; ++i) {
@@ -136,6 +179,7 @@ TEST_F(Sqlite, ReadOnlyNeitherWritesNorCheckpoints) {
         SqliteDatabase looking(copy / "store.db", Access::ReadOnly, metrics);
         EXPECT_EQ(looking.read([](Connection& c) { return Facts(c).get("answer"); }), 42);
         EXPECT_THROW(looking.write([](Connection&) {}), std::logic_error);
+        EXPECT_FALSE(looking.can_write());
     }
 
     EXPECT_EQ(files_in(copy), before);
