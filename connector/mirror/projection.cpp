@@ -83,6 +83,14 @@ model::Comment to_model(
         }
     } else if (const auto contact = contacts.find_by_account(read.author.account_id)) {
         comment.author = contact->id;
+    } else if (auto known = store::Comments(connection).find(read.id); known && known->author) {
+        // A reply from here whose own row was forgotten since: it stays the contact's.
+        comment.author = known->author;
+        comment.author_name = std::move(known->author_name);
+        if (read.updated <= read.created) {
+            comment.html = std::move(known->html);
+            comment.text = std::move(known->text);
+        }
     }
     return comment;
 }

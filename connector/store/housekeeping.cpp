@@ -1,6 +1,8 @@
 #include "connector/store/housekeeping.hpp"
 
 #include "connector/store/inbox.hpp"
+#include "connector/store/replies.hpp"
+#include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
 
 namespace connector::store {
@@ -9,9 +11,15 @@ namespace {
 using std::chrono::days;
 
 constexpr days kDeliveries{1};
+constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
 constexpr days kMails{30};
+constexpr days kReplies{30};
+constexpr days kWithdrawn{30};
 constexpr days kAudit{365};
+
+/// Each is looked for among all links and mails, and writers wait meanwhile.
+constexpr int kRequestsARun = 20;
 
 }  // namespace
 
@@ -19,7 +27,8 @@ void Housekeeping::run() {
     const base::Time now = clock_.now();
     database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
-        Inbox(connection).purge(now - kDeliveries);
+        Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
+        Replies(connection).purge(now - kReplies);
         connection.run(
             "delete from links where expires_at < $1 and not exists "
             "(select 1 from sessions where sessions.link_id = links.id)",
@@ -29,6 +38,7 @@ void Housekeeping::run() {
             "delete from outbox where due_at is null and created_at < $1",
             {base::to_millis(now - kMails)}
         );
+        Requests(connection).purge(now - kWithdrawn, kRequestsARun);  // after what names them
         connection.run("delete from audit where at < $1", {base::to_millis(now - kAudit)});
     });
 }

@@ -5,10 +5,17 @@
 
 namespace connector::store {
 
-/// Forgets what is no longer needed (SR-127): sessions that ran out, deliveries and their hashes a
-/// day after they were worked off (Jira redelivers within some 75 minutes), links a week after they
-/// expired, mails that need no further attempt and their records after 30 days, audit rows after a
-/// year.
+/// Forgets what is no longer needed (SR-127):
+///
+/// * sessions that ran out, at once;
+/// * deliveries and their hashes a day after they were worked off (Jira redelivers within some 75
+///   minutes), dead letters 30 days after they came;
+/// * links a week after they expired;
+/// * mails that need no further attempt, and their records, after 30 days;
+/// * replies 30 days after the mirror had them as comments, refused ones 30 days after they were
+///   written;
+/// * withdrawn requests with all that was written there after 30 days, a few in each run;
+/// * audit rows after a year.
 class Housekeeping {
 public:
     Housekeeping(Database& database, const base::Clock& clock)

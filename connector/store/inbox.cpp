@@ -81,8 +81,8 @@ void Inbox::bury(const Claim& claim, std::string_view error) {
 
 bool Inbox::replay(std::int64_t id, base::Time now) {
     return connection_.run(
-               "update inbox set due_at = $2 where id = $1 and due_at is null and done_at is null "
-               "and request_id is not null",
+               "update inbox set due_at = $2, attempts = 0 where id = $1 and due_at is null "
+               "and done_at is null and request_id is not null",
                {id, base::to_millis(now)}
            ) == 1;
 }
@@ -125,8 +125,12 @@ QueueDepth Inbox::depth() {
     return depth;
 }
 
-std::int64_t Inbox::purge(base::Time before) {
-    return connection_.run("delete from inbox where done_at < $1", {base::to_millis(before)});
+std::int64_t Inbox::purge(base::Time done_before, base::Time dead_before) {
+    return connection_.run(
+        "delete from inbox where done_at < $1 "
+        "or (due_at is null and done_at is null and received_at < $2)",
+        {base::to_millis(done_before), base::to_millis(dead_before)}
+    );
 }
 
 }  // namespace connector::store

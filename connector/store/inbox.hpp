@@ -51,15 +51,17 @@ public:
     void put_back(const Claim& claim, base::Time due, std::string_view error);
     void bury(const Claim& claim, std::string_view error);
 
-    /// Makes a dead letter due again. False when there is no such dead letter that names a request.
+    /// Makes a dead letter due again, as if it had never been tried. False when there is no such
+    /// dead letter that names a request.
     bool replay(std::int64_t id, base::Time now);
     std::vector<Row> list(std::string_view state, int limit);
     /// Whether a claim would find something.
     bool has_due(base::Time now);
     /// How many wait, and since when the oldest does.
     QueueDepth depth();
-    /// Forgets what was done before `before`; its hash with it.
-    std::int64_t purge(base::Time before);
+    /// Forgets what was done before one time, and dead letters that came before another; their
+    /// hashes with them.
+    std::int64_t purge(base::Time done_before, base::Time dead_before);
 
 private:
     Connection& connection_;

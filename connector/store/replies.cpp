@@ -16,6 +16,7 @@ Replies::Reply to_reply(const Row& row) {
         .attempts = static_cast<int>(row.integer(6)),
         .error = row.string(7),
         .is_refused = row.is_null(8) && row.is_null(9),
+        .is_posted = !row.is_null(9),
     };
 }
 
@@ -71,6 +72,34 @@ void Replies::refuse(const Claim& claim, std::string_view error) {
     connection_.run(
         "update replies set due_at = null, error = $3 where id = $1 and fence = $2",
         {claim.id, claim.fence, error}
+    );
+}
+
+bool Replies::retry(std::int64_t id, base::Time now) {
+    return connection_.run(
+               "update replies set due_at = $2, attempts = 1 "
+               "where id = $1 and due_at is null and comment_id is null",
+               {id, base::to_millis(now)}
+           ) == 1;
+}
+
+std::optional<Replies::Reply> Replies::find(std::int64_t id) {
+    return connection_.first(
+        "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
+        "due_at, comment_id from replies where id = $1",
+        {id},
+        to_reply
+    );
+}
+
+std::vector<Replies::Reply> Replies::list(std::string_view state, int limit) {
+    return connection_.all(
+        "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
+        "due_at, comment_id from replies "
+        "where $1 = '' or $1 = case when comment_id is not null then 'posted' "
+        "when due_at is not null then 'waiting' else 'refused' end order by id desc limit $2",
+        {state, std::int64_t{limit}},
+        to_reply
     );
 }
 
@@ -144,6 +173,14 @@ QueueDepth Replies::depth() {
         [&](const Row& row) { depth.dead = row.integer(0); }
     );
     return depth;
+}
+
+std::int64_t Replies::purge(base::Time before) {
+    return connection_.run(
+        "delete from replies where mirrored_at < $1 "
+        "or (due_at is null and comment_id is null and created_at < $1)",
+        {base::to_millis(before)}
+    );
 }
 
 }  // namespace connector::store

@@ -33,6 +33,7 @@ public:
         int attempts = 0;
         std::string error;
         bool is_refused = false;
+        bool is_posted = false;
     };
 
     struct Claimed {
@@ -49,6 +50,13 @@ public:
     void put_back(const Claim& claim, base::Time due, std::string_view error);
     void refuse(const Claim& claim, std::string_view error);
 
+    /// Makes a refused reply due again. False when it is not refused. Before it is posted it is
+    /// looked for in Jira, like any other that was tried before.
+    bool retry(std::int64_t id, base::Time now);
+
+    std::optional<Reply> find(std::int64_t id);
+    /// Latest first; `state` is waiting, posted or refused; empty: all.
+    std::vector<Reply> list(std::string_view state, int limit);
     /// Written, but not (yet) to be seen as a comment in the mirror; oldest first.
     std::vector<Reply> pending_of(base::RequestId request);
     /// Who wrote a comment of ours through the portal, and what.
@@ -63,6 +71,9 @@ public:
     /// Whether a claim would find something.
     bool has_due(base::Time now);
     QueueDepth depth();
+    /// Forgets what was mirrored before `before`, and what was written before and refused. A reply
+    /// that Jira has and the mirror has not stays: it is all that its page can show.
+    std::int64_t purge(base::Time before);
 
 private:
     Connection& connection_;

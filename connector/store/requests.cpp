@@ -25,8 +25,9 @@ void Requests::save(const model::Request& request) {
     const Value reporter = request.reporter ? Value(request.reporter->value()) : Value(nullptr);
     connection_.run(
         "insert into requests (id, key, project, reporter_id, summary, description_html, status, "
-        "status_category, created_at, updated_at, withdrawn_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null) on conflict (id) do update set "
+        "status_category, created_at, updated_at, revision, withdrawn_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, null) on conflict (id) do update "
+        "set "
         "key = excluded.key, project = excluded.project, reporter_id = excluded.reporter_id, "
         "summary = excluded.summary, description_html = excluded.description_html, "
         "status = excluded.status, status_category = excluded.status_category, "
@@ -89,6 +90,16 @@ bool Requests::withdraw(base::RequestId id, base::Time now) {
                "update requests set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
                {id.value(), base::to_millis(now)}
            ) == 1;
+}
+
+std::int64_t Requests::purge(base::Time before, int limit) {
+    return connection_.run(
+        "delete from requests where id in (select id from requests where withdrawn_at < $1 "
+        "and id not in (select request_id from links where request_id is not null) "
+        "and id not in (select request_id from outbox where request_id is not null) "
+        "order by withdrawn_at limit $2)",
+        {base::to_millis(before), std::int64_t{limit}}
+    );
 }
 
 }  // namespace connector::store

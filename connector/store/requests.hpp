@@ -25,6 +25,9 @@ public:
     std::vector<model::Request> list_of(base::ContactId reporter, int limit);
     /// Nobody sees it any more. False when it was not visible.
     bool withdraw(base::RequestId id, base::Time now);
+    /// Forgets up to `limit` requests that were withdrawn before `before`, with their comments and
+    /// replies. One that a link or a mail still names waits until that is forgotten.
+    std::int64_t purge(base::Time before, int limit);
 
 private:
     Connection& connection_;

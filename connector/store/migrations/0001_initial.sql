@@ -26,11 +26,14 @@ create table requests (
     status_category integer not null,
     created_at integer not null,
     updated_at integer not null,       -- Jira's stamp: an older read never overwrites
-    revision integer not null default 1, -- rises with every save of the request and its thread
+    revision integer not null,         -- rises with every save of the request and its thread; starts
+                                       -- at Jira's stamp, so that one that was forgotten and comes
+                                       -- back does not begin again
     withdrawn_at integer               -- deleted, moved or hidden in Jira: nobody sees it here
 ) strict;
 create index requests_key on requests (key);
 create index requests_reporter on requests (reporter_id, updated_at);
+create index requests_withdrawn on requests (withdrawn_at) where withdrawn_at is not null;
 
 -- Public comments only; an internal one never gets here.
 create table comments (
@@ -67,7 +70,7 @@ create index inbox_due on inbox (due_at) where due_at is not null;
 create table replies (
     id integer primary key,
     idempotency_key text not null unique,
-    request_id integer not null references requests (id),
+    request_id integer not null references requests (id) on delete cascade,
     contact_id integer not null references contacts (id),
     text text not null,
     posted_text text not null,         -- as Jira was given it: recognises our own comment

@@ -127,6 +127,22 @@ TEST_F(MailOf, EchoOfAPortalReplyIsNoneAndShowsTheContactsOwnWords) {
     EXPECT_EQ(desk.count("replies where mirrored_at is not null"), 1);
 }
 
+TEST_F(MailOf, ReplyStaysTheContactsWhenItsOwnRowIsForgotten) {
+    desk.refresh(request);
+    reply_and_refresh("First line\nsecond line");
+    desk.database.write([](connector::store::Connection& connection) {
+        EXPECT_EQ(connection.run("delete from replies"), 1);
+    });
+
+    desk.refresh(request);
+
+    const auto comment = desk.comments(request).at(0);
+    EXPECT_EQ(comment.author, desk.ann);
+    EXPECT_EQ(comment.author_name, "ann");
+    EXPECT_EQ(comment.text, "First line\nsecond line");
+    EXPECT_EQ(desk.mails("agent_replied"), 0);
+}
+
 TEST_F(MailOf, EchoThatAnAgentEditedShowsJirasWordsAndStaysTheContacts) {
     desk.refresh(request);
     reply_and_refresh("My password is hunter2");

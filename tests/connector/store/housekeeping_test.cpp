@@ -1,11 +1,14 @@
 #include "connector/store/housekeeping.hpp"
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include "connector/store/audit.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/outbox.hpp"
+#include "connector/store/replies.hpp"
 #include "connector/store/sessions.hpp"
 #include "connector/store/sqlite.hpp"
 #include "tests/connector/store/open_store.hpp"
@@ -40,11 +43,14 @@ struct HousekeepingRun : testing::Test {
             .value();
     }
 
-    base::LinkId add_link() {
+    base::LinkId add_link(std::optional<base::RequestId> request = std::nullopt) {
         return database.write([&](Connection& connection) {
             return store::Links(connection)
                 .add(
-                    {.token_hash = hash_of(1), .contact = ann, .expires = clock.now() + hours(1)},
+                    {.token_hash = hash_of(1),
+                     .contact = ann,
+                     .request = request,
+                     .expires = clock.now() + hours(1)},
                     clock.now()
                 );
         });
@@ -57,6 +63,43 @@ struct HousekeepingRun : testing::Test {
         session.idle_limit = lifetime;
         database.write([&](Connection& connection) {
             store::Sessions(connection).add(session, hash_of(2));
+        });
+    }
+
+    /// SUP-1, with one comment.
+    base::RequestId add_request() {
+        return database.write([&](Connection& connection) {
+            const auto request = a_request(1, ann, clock.now());
+            store::Requests(connection).save(request);
+            model::Comment comment;
+            comment.id = base::CommentId(7);
+            comment.request = request.id;
+            store::Comments(connection).save(comment);
+            return request.id;
+        });
+    }
+
+    void withdraw(base::RequestId request) {
+        database.write([&](Connection& connection) {
+            store::Requests(connection).withdraw(request, clock.now());
+        });
+    }
+
+    /// What becomes of a reply that was claimed once.
+    using Fate = std::function<void(store::Replies&, const store::Claim&)>;
+
+    void add_reply(base::RequestId request, const std::string& key, const Fate& fate) {
+        database.write([&](Connection& connection) {
+            store::Replies replies(connection);
+            replies.add(
+                {.idempotency_key = key,
+                 .request = request,
+                 .contact = ann,
+                 .text = key,
+                 .posted_text = key},
+                clock.now()
+            );
+            fate(replies, replies.claim(clock.now(), minutes(5)).value().claim);
         });
     }
 
@@ -91,6 +134,75 @@ TEST_F(HousekeepingRun, ForgetsADeliveryADayAfterItWasWorkedOff) {
     run_after(milliseconds(1));
     EXPECT_EQ(count("select count(*) from inbox"), 1);
     EXPECT_EQ(count("select count(*) from inbox where due_at is not null"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsADeadLetterAMonthAfterItCame) {
+    database.write([&](Connection& connection) {
+        store::Inbox inbox(connection);
+        inbox.accept({.body_hash = hash_of(1), .error = "names no request"}, clock.now());
+        inbox.accept({.body_hash = hash_of(2), .request = base::RequestId(2)}, clock.now());
+    });
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from inbox"), 2);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from inbox"), 1);
+    EXPECT_EQ(count("select count(*) from inbox where due_at is not null"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsAReplyAMonthAfterItWasMirroredOrRefused) {
+    const auto request = add_request();
+    add_reply(request, "mirrored", [&](store::Replies& replies, const store::Claim& claim) {
+        replies.finish(claim, base::CommentId(7));
+        replies.mark_mirrored(base::CommentId(7), clock.now());
+    });
+    add_reply(request, "refused", [](store::Replies& replies, const store::Claim& claim) {
+        replies.refuse(claim, "no");
+    });
+    add_reply(request, "posted", [](store::Replies& replies, const store::Claim& claim) {
+        replies.finish(claim, base::CommentId(8));
+    });
+    add_reply(request, "waiting", [](store::Replies&, const store::Claim&) {});
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from replies"), 4);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from replies"), 2);
+    EXPECT_EQ(count("select count(*) from replies where text in ('posted', 'waiting')"), 2);
+    EXPECT_EQ(count("select count(*) from comments"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsAWithdrawnRequestWithAllThatWasWrittenThereAfterAMonth) {
+    const auto request = add_request();
+    add_reply(request, "posted", [](store::Replies& replies, const store::Claim& claim) {
+        replies.finish(claim, base::CommentId(8));
+    });
+    run_after(days(300));
+    EXPECT_EQ(count("select count(*) from requests"), 1) << "it was not withdrawn";
+    withdraw(request);
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from requests"), 1);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from requests"), 0);
+    EXPECT_EQ(count("select count(*) from comments"), 0);
+    EXPECT_EQ(count("select count(*) from replies"), 0);
+}
+
+TEST_F(HousekeepingRun, KeepsAWithdrawnRequestAsLongAsSomethingNamesIt) {
+    withdraw(add_request());
+    clock.advance(days(29));
+    add_session(add_link(base::RequestId(10'001)), days(30));
+
+    run_after(days(2));
+    EXPECT_EQ(count("select count(*) from requests"), 1);
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from links"), 0);
+    EXPECT_EQ(count("select count(*) from requests"), 0);
 }
 
 TEST_F(HousekeepingRun, ForgetsALinkAWeekAfterItExpired) {

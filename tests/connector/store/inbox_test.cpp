@@ -107,6 +107,19 @@ TEST_F(InboxQueue, BuriedIsADeadLetterUntilReplayed) {
     EXPECT_FALSE(inbox.replay(dead.id, now()));
 }
 
+TEST_F(InboxQueue, ReplayedStartsAgainWithItsAttempts) {
+    accept(1);
+    claim();
+    desk.clock.advance(kLease);
+    const auto second = claim();
+    ASSERT_EQ(second.attempts, 2);
+    inbox.bury(second, "no luck");
+
+    inbox.replay(second.id, now());
+
+    EXPECT_EQ(claim().attempts, 1);
+}
+
 TEST_F(InboxQueue, DeliveryWithoutARequestIsADeadLetterForGood) {
     inbox.accept({.body_hash = hash_of(1), .error = "names no request"}, now());
 
@@ -121,12 +134,24 @@ TEST_F(InboxQueue, PurgeForgetsOnlyWhatIsDone) {
     accept(1);
     accept(2);
     inbox.finish(claim(), now());
-    EXPECT_EQ(inbox.purge(now()), 0);
+    EXPECT_EQ(inbox.purge(now(), now()), 0);
 
-    EXPECT_EQ(inbox.purge(now() + milliseconds(1)), 1);
+    EXPECT_EQ(inbox.purge(now() + milliseconds(1), now()), 1);
 
     EXPECT_EQ(inbox.list("", 10).size(), 1U);
     EXPECT_TRUE(accept(1));
+}
+
+TEST_F(InboxQueue, PurgeForgetsDeadLettersByATimeOfTheirOwn) {
+    accept(1);
+    accept(2);
+    inbox.bury(claim(), "no luck");
+    EXPECT_EQ(inbox.purge(now() + days(9), now()), 0);
+
+    EXPECT_EQ(inbox.purge(now(), now() + milliseconds(1)), 1);
+
+    EXPECT_EQ(inbox.depth().waiting, 1);
+    EXPECT_EQ(inbox.depth().dead, 0);
 }
 
 }  // namespace

@@ -91,6 +91,36 @@ TEST_F(RepliesQueue, RefusedStaysVisibleToItsAuthor) {
     EXPECT_EQ(replies.depth().dead, 1);
 }
 
+TEST_F(RepliesQueue, RefusedIsDueAgainWhenRetried) {
+    add("key");
+    const auto id = claim().reply.id;
+    EXPECT_FALSE(replies.retry(id, now())) << "it is under way";
+    desk.clock.advance(kLease);
+    replies.refuse(claim().claim, "comments are closed");
+
+    EXPECT_TRUE(replies.retry(id, now()));
+
+    EXPECT_EQ(claim().claim.attempts, 2) << "as one that was tried, so it is looked for first";
+    EXPECT_FALSE(replies.retry(id, now()));
+}
+
+TEST_F(RepliesQueue, ListsByStateLatestFirst) {
+    for (const char* key : {"refused", "posted", "waiting"}) add(key, key);
+    replies.refuse(claim().claim, "no");
+    replies.finish(claim().claim, base::CommentId(7));
+
+    for (const char* state : {"refused", "posted", "waiting"}) {
+        const auto listed = replies.list(state, 9);
+        ASSERT_EQ(listed.size(), 1U) << state;
+        EXPECT_EQ(listed.front().text, state);
+        EXPECT_EQ(listed.front().is_posted, state == std::string("posted"));
+        EXPECT_EQ(listed.front().is_refused, state == std::string("refused"));
+    }
+    ASSERT_EQ(replies.list("", 2).size(), 2U);
+    EXPECT_EQ(replies.list("", 2).front().text, "waiting");
+    EXPECT_EQ(replies.find(replies.list("refused", 1).front().id)->error, "no");
+}
+
 TEST_F(RepliesQueue, PostedIsPendingUntilItIsMirrored) {
     add("key");
     replies.finish(claim().claim, base::CommentId(7));

@@ -52,6 +52,20 @@ TEST_F(RequestsTable, EverySaveIsANewRevision) {
     EXPECT_GT(requests.find(desk.request)->revision, before.revision);
 }
 
+/// A page rendered for one revision is kept for it (portal/conversation): none may come twice.
+TEST_F(RequestsTable, OneThatWasForgottenAndComesBackRepeatsNoRevision) {
+    auto request = requests.find(desk.request).value();
+    requests.save(request);
+    const auto last = requests.find(desk.request)->revision;
+    requests.withdraw(request.id, desk.clock.now());
+    ASSERT_EQ(requests.purge(desk.clock.now() + days(1), 9), 1);
+
+    request.updated += seconds(1);
+    requests.save(request);
+
+    EXPECT_GT(requests.find(desk.request)->revision, last);
+}
+
 TEST_F(RequestsTable, MovedRequestAnswersToItsNewKeyOnly) {
     auto request = requests.find(desk.request).value();
     request.key = base::RequestKey("HELP-7");
