@@ -40,10 +40,16 @@ void Worker::loop(const std::stop_token& stop) {
             }
             bell_.wait(stop, settings_.idle);
         } catch (const std::exception& failure) {
-            log_.error("worker.failed", {{"worker", settings_.name}, {"reason", failure.what()}});
-            bell_.wait(stop, kAfterFailure);
+            pause_after(failure.what(), stop);
+        } catch (...) {
+            pause_after("something that is no std::exception", stop);
         }
     }
+}
+
+void Worker::pause_after(std::string_view failure, const std::stop_token& stop) {
+    log_.error("worker.failed", {{"worker", settings_.name}, {"reason", failure}});
+    bell_.wait(stop, kAfterFailure);
 }
 
 }  // namespace base

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "base/clock.hpp"
@@ -44,6 +45,7 @@ public:
 
 private:
     void loop(const std::stop_token& stop);
+    void pause_after(std::string_view failure, const std::stop_token& stop);
 
     // Constant after construction.
     Settings settings_;

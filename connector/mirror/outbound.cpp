@@ -1,28 +1,23 @@
 #include "connector/mirror/outbound.hpp"
 
-#include <algorithm>
 #include <array>
 
+#include "base/backoff.hpp"
 #include "connector/mirror/echo.hpp"
 
 namespace connector::mirror {
 namespace {
 
 using base::ErrorKind;
-using std::chrono::seconds;
+using namespace std::chrono_literals;
 
 constexpr std::chrono::minutes kLease{2};
-constexpr seconds kLongestPause{600};
+constexpr base::Backoff kBackoff{.first = 2s, .factor = 2, .longest = 10min};
 
 /// No credential, no permission, a site in maintenance: all may be put right, and the words of a
 /// person are not to be thrown away for it. Only these mean that trying again is pointless.
 bool is_final(ErrorKind kind) {
     return kind == ErrorKind::NotFound || kind == ErrorKind::Rejected;
-}
-
-seconds pause_after(int attempts, const base::Error& error) {
-    const seconds doubled{1LL << std::min(attempts, 10)};
-    return std::max(error.retry_after.value_or(seconds{0}), std::min(doubled, kLongestPause));
 }
 
 }  // namespace
@@ -44,10 +39,7 @@ Outbound::Outbound(
       ) {}
 
 bool Outbound::send_one() {
-    const bool is_idle = database_.read([&](store::Connection& connection) {
-        return !store::Replies(connection).has_due(clock_.now());
-    });
-    if (is_idle) return false;
+    if (!store::is_anything_due<store::Replies>(database_, clock_.now())) return false;
     const auto claimed = database_.write([&](store::Connection& connection) {
         return store::Replies(connection).claim(clock_.now(), kLease);
     });
@@ -108,7 +100,7 @@ void Outbound::give_way(const store::Replies::Claimed& claimed, const base::Erro
         if (is_final(error.kind)) {
             replies.refuse(claimed.claim, error.message);
         } else {
-            const auto due = clock_.now() + pause_after(claimed.claim.attempts, error);
+            const auto due = clock_.now() + kBackoff.pause_after(claimed.claim.attempts, error);
             replies.put_back(claimed.claim, due, error.message);
         }
     });

@@ -1,21 +1,20 @@
 #include "connector/mirror/reader.hpp"
 
 #include <algorithm>
+#include <map>
+
+#include "base/backoff.hpp"
+#include "base/service_unavailable.hpp"
 
 namespace connector::mirror {
 namespace {
 
-using std::chrono::seconds;
+using namespace std::chrono_literals;
 
 constexpr int kBatch = 100;  // POST issue/bulkfetch takes no more
 constexpr std::chrono::minutes kLease{2};
 constexpr int kMaxAttempts = 60;  // about a day, with the pauses below
-constexpr seconds kLongestPause{1800};
-
-seconds pause_after(int attempts, const base::Error& error) {
-    const seconds doubled{1LL << std::min(attempts, 11)};
-    return std::max(error.retry_after.value_or(seconds{0}), std::min(doubled, kLongestPause));
-}
+constexpr base::Backoff kBackoff{.first = 2s, .factor = 2, .longest = 30min};
 
 std::vector<base::RequestId> ids_of(const std::vector<store::Inbox::Hint>& hints) {
     std::vector<base::RequestId> ids;
@@ -47,11 +46,7 @@ Reader::Reader(
       failed_(metrics.counter("connector_reads_failed_total", "Reads from Jira that failed.")) {}
 
 bool Reader::work_off_some() {
-    // Looking costs nothing; an empty claim would cost a commit.
-    const bool is_idle = database_.read([&](store::Connection& connection) {
-        return !store::Inbox(connection).has_due(clock_.now());
-    });
-    if (is_idle) return false;
+    if (!store::is_anything_due<store::Inbox>(database_, clock_.now())) return false;
     const Hints hints = database_.write([&](store::Connection& connection) {
         return store::Inbox(connection).claim(clock_.now(), kLease, kBatch);
     });
@@ -73,21 +68,51 @@ void Reader::apply(const Hints& hints, const jira::Client::Reading& read) {
     for (const auto& hint : hints) {
         (unreadable.contains(hint.request) ? others : readable).push_back(hint);
     }
-    database_.write([&](store::Connection& connection) {
-        std::set<base::RequestId> missing;
-        for (const auto& hint : readable) missing.insert(hint.request);
-        for (const jira::Request& request : read.requests) {
-            projection_.apply(connection, request);
-            missing.erase(request.id);
-        }
-        for (const base::RequestId id : missing) projection_.withdraw(connection, id);
-        store::Inbox inbox(connection);
-        for (const auto& hint : readable) inbox.finish(hint.claim, clock_.now());
-    });
-    applied_.add(static_cast<double>(read.requests.size()));
+    try {
+        project(readable, read);
+    } catch (const base::ServiceUnavailable&) {
+        throw;  // nothing is wrong with what was read
+    } catch (const std::exception&) {
+        project_one_by_one(readable, read);
+    }
     outbox_.wake();
     if (!others.empty()) {
         put_back(others, {base::ErrorKind::Invalid, "the issue's answer makes no sense to us", {}});
+    }
+}
+
+void Reader::project(const Hints& hints, const jira::Client::Reading& read) {
+    const auto applied = database_.write([&](store::Connection& connection) {
+        std::size_t count = 0;
+        std::set<base::RequestId> missing;
+        for (const auto& hint : hints) missing.insert(hint.request);
+        for (const jira::Request& request : read.requests) {
+            if (missing.erase(request.id) == 0) continue;  // another hint's
+            projection_.apply(connection, request);
+            ++count;
+        }
+        for (const base::RequestId id : missing) projection_.withdraw(connection, id);
+        store::Inbox inbox(connection);
+        for (const auto& hint : hints) inbox.finish(hint.claim, clock_.now());
+        return count;
+    });
+    applied_.add(static_cast<double>(applied));
+}
+
+void Reader::project_one_by_one(const Hints& hints, const jira::Client::Reading& read) {
+    std::map<base::RequestId, Hints> by_request;
+    for (const auto& hint : hints) by_request[hint.request].push_back(hint);
+    for (const auto& [request, its_hints] : by_request) {
+        try {
+            project(its_hints, read);
+        } catch (const base::ServiceUnavailable&) {
+            throw;
+        } catch (const std::exception& failure) {
+            log_.error(
+                "mirror.projection_failed", {{"issue", request.value()}, {"reason", failure.what()}}
+            );
+            put_back(its_hints, {base::ErrorKind::Invalid, failure.what(), {}});
+        }
     }
 }
 
@@ -105,7 +130,7 @@ void Reader::put_back(const Hints& hints, const base::Error& error) {
             } else {
                 inbox.put_back(
                     hint.claim,
-                    clock_.now() + pause_after(hint.claim.attempts, error),
+                    clock_.now() + kBackoff.pause_after(hint.claim.attempts, error),
                     error.message
                 );
             }

@@ -19,8 +19,9 @@ namespace connector::mirror {
 
 /// Works the inbox off: many hints, one call. What Jira answers is projected and the hints are
 /// finished in the same transaction; what Jira can't answer now stays and is tried again, with
-/// back-off, and after a day of failures becomes a dead letter. Used by one worker thread, so reads
-/// of one request never race each other.
+/// back-off, and after a day of failures becomes a dead letter. So does a hint at a request that
+/// cannot be projected (a bug of ours): it does not hold up those that were read along with it.
+/// Used by one worker thread, so reads of one request never race each other.
 class Reader {
 public:
     Reader(
@@ -41,6 +42,9 @@ private:
 
     /// What was read is mirrored, what is missing is withdrawn, what is unreadable is tried again.
     void apply(const Hints& hints, const jira::Client::Reading& read);
+    /// In one transaction, for what the hints point at.
+    void project(const Hints& hints, const jira::Client::Reading& read);
+    void project_one_by_one(const Hints& hints, const jira::Client::Reading& read);
     void put_back(const Hints& hints, const base::Error& error);
 
     store::Database& database_;

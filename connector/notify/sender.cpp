@@ -1,10 +1,10 @@
 #include "connector/notify/sender.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/backoff.hpp"
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "connector/access/policy.hpp"
@@ -16,11 +16,11 @@ namespace {
 
 using base::ErrorKind;
 using base::milliseconds;
+using namespace std::chrono_literals;
 
 constexpr std::chrono::minutes kLease{5};
-constexpr milliseconds kFirstPause{5'000};
-constexpr milliseconds kLongestPause{3'600'000};
-constexpr milliseconds kBrokenPause{30'000};
+constexpr base::Backoff kBackoff{.first = 5s, .factor = 4, .longest = 1h};
+constexpr milliseconds kBrokenPause = 30s;
 
 base::Metrics::Counter counter_of(base::Metrics& metrics, const char* outcome) {
     return metrics.counter(
@@ -100,10 +100,7 @@ bool Sender::send_one(mailer::Transport& transport) {
 
 std::variant<Sender::Nothing, Sender::Dropped, Sender::Job> Sender::take_next() {
     using Next = std::variant<Nothing, Dropped, Job>;
-    const bool is_idle = database_.read([&](store::Connection& connection) {
-        return !store::Outbox(connection).has_due(clock_.now());
-    });
-    if (is_idle) return Nothing{};
+    if (!store::is_anything_due<store::Outbox>(database_, clock_.now())) return Nothing{};
     // Claiming and minting are one commit.
     return database_.write([&](store::Connection& connection) -> Next {
         store::Outbox outbox(connection);
@@ -210,7 +207,9 @@ void Sender::settle(const Job& job, const mailer::Verdict& verdict) {
         }
         if (is_abandoned) return outbox.close(claim, attempt, model::MailState::Abandoned);
         const milliseconds pause =
-            verdict.outcome == mailer::Outcome::Broken ? kBrokenPause : pause_after(claim.attempts);
+            verdict.outcome == mailer::Outcome::Broken
+                ? kBrokenPause
+                : base::with_jitter(kBackoff.pause_after(claim.attempts), random_);
         outbox.defer(claim, attempt, now + pause);
     });
     if (verdict.outcome == mailer::Outcome::Accepted) {
@@ -228,13 +227,6 @@ void Sender::settle(const Job& job, const mailer::Verdict& verdict) {
          {"attempts", claim.attempts},
          {"reason", verdict.detail}}
     );
-}
-
-milliseconds Sender::pause_after(int attempts) {
-    const std::int64_t fourfold = kFirstPause.count() * (1LL << std::min(2 * (attempts - 1), 20));
-    const std::int64_t bounded = std::min(fourfold, kLongestPause.count());
-    const auto jitter = static_cast<std::int64_t>(random_.below(400));  // 0.8 to 1.2
-    return milliseconds{bounded * (800 + jitter) / 1000};
 }
 
 }  // namespace connector::notify

@@ -74,7 +74,6 @@ private:
     );
     [[nodiscard]] base::Result<mailer::Message> compose(const Job& job) const;
     void settle(const Job& job, const mailer::Verdict& verdict);
-    [[nodiscard]] base::milliseconds pause_after(int attempts);
 
     const SenderSettings settings_;
     store::Database& database_;

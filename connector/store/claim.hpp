@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "connector/store/database.hpp"
 
 namespace connector::store {
 
@@ -14,6 +15,13 @@ struct Claim {
     std::int64_t fence = 0;
     int attempts = 0;  ///< this one included
 };
+
+/// Whether a claim would find something: `Queue` is Inbox, Replies or Outbox. Workers look before
+/// they claim, since looking costs nothing and an empty claim keeps the writer busy.
+template <typename Queue>
+[[nodiscard]] bool is_anything_due(Database& database, base::Time now) {
+    return database.read([&](Connection& connection) { return Queue(connection).has_due(now); });
+}
 
 /// For metrics and readiness.
 struct QueueDepth {

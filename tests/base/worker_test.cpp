@@ -103,6 +103,25 @@ TEST(Worker, SurvivesAndLogsAFailure) {
     EXPECT_TRUE(log.contains("worker.failed worker=sender reason=store is away"));
 }
 
+TEST(Worker, SurvivesWhateverIsThrown) {
+    Bell bell;
+    tests::RecordingLog log;
+    std::binary_semaphore recovered{0};
+    bool has_failed = false;
+
+    const Worker worker({"sender", kForever}, bell, log, [&] {
+        if (!std::exchange(has_failed, true)) {
+            bell.ring();
+            throw 42;
+        }
+        recovered.release();
+        return false;
+    });
+
+    recovered.acquire();
+    EXPECT_TRUE(log.contains("worker.failed worker=sender"));
+}
+
 TEST(Worker, FinishesTheWorkInHandWhenItIsStopped) {
     Bell bell;
     tests::RecordingLog log;

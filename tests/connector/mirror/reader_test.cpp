@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/connector/mirror/mirrored_desk.hpp"
+#include "tests/support/filling_store.hpp"
 
 namespace {
 
@@ -19,9 +20,19 @@ protected:
     }
 
     /// How long until the reader would try again.
-    base::milliseconds pause() {
-        return base::milliseconds(std::stoll(desk.value("select due_at from inbox"))) -
+    base::milliseconds pause(const std::string& of = "inbox") {
+        return base::milliseconds(std::stoll(desk.value("select due_at from " + of))) -
                desk.clock.now().time_since_epoch();
+    }
+
+    /// Whoever saves this request from now on is in for an exception.
+    void poison(base::RequestId id) {
+        desk.database.write([&](connector::store::Connection& connection) {
+            connection.run(
+                "create trigger poison before insert on requests when new.id = " +
+                std::to_string(id.value()) + " begin select raise(abort, 'poisoned'); end"
+            );
+        });
     }
 
     tests::MirroredDesk desk;
@@ -97,6 +108,50 @@ TEST_F(Reader, PutsBackWhatIsUnreadableAndFinishesTheRest) {
     EXPECT_TRUE(desk.visible(other));
     EXPECT_EQ(desk.count("inbox where request_id = 10012 and due_at is not null"), 1);
     EXPECT_EQ(desk.count("inbox where request_id = 10013 and done_at is not null"), 1);
+}
+
+TEST_F(Reader, RequestThatCannotBeProjectedHoldsUpNobody) {
+    const auto other = desk.jira.has_request(13, "bob").id;
+    const auto gone = base::RequestId(10'014);
+    poison(request);
+    desk.hint(request, 1);
+    desk.hint(other, 2);
+    desk.hint(gone, 3);
+
+    EXPECT_TRUE(desk.reader.work_off_some());
+
+    EXPECT_EQ(desk.jira.reads().size(), 1U) << "what was read is enough";
+    EXPECT_TRUE(desk.visible(other));
+    EXPECT_EQ(desk.count("inbox where done_at is not null"), 2);
+    EXPECT_EQ(desk.count("inbox where request_id = 10012 and due_at is not null"), 1);
+    EXPECT_EQ(pause("inbox where due_at is not null"), 2s);
+    EXPECT_TRUE(desk.log.contains("mirror.projection_failed issue=10012"));
+    EXPECT_TRUE(desk.log.contains("poisoned"));
+}
+
+TEST_F(Reader, RequestThatCannotBeProjectedBecomesADeadLetter) {
+    poison(request);
+    desk.hint(request);
+    for (int i = 0; i < 60; ++i) {
+        EXPECT_TRUE(desk.reader.work_off_some()) << i;
+        desk.wall_clock.advance(30min);
+    }
+
+    EXPECT_EQ(desk.count("inbox where due_at is null and done_at is null"), 1);
+    EXPECT_FALSE(desk.reader.work_off_some());
+}
+
+TEST_F(Reader, StoreThatIsFullIsNoFaultOfARequest) {
+    desk.hint(request, 1);
+    desk.hint(desk.jira.has_request(13, "bob").id, 2);
+    tests::FillingStore store(desk.database, 1);
+    connector::mirror::Reader reader{
+        store, desk.jira, desk.projection, desk.outbox, desk.clock, desk.log, desk.metrics};
+
+    EXPECT_THROW(reader.work_off_some(), connector::store::StoreUnavailable);
+
+    EXPECT_EQ(store.writes, 2) << "claimed, and tried once";
+    EXPECT_FALSE(desk.log.contains("mirror.projection_failed"));
 }
 
 TEST_F(Reader, PausesLongerAfterEachFailureUpToHalfAnHour) {
