@@ -22,7 +22,9 @@ public:
         app_.get_formatter()->column_width(32);
         add_daemon_commands();
         add_link_commands();
-        add_queue_commands();
+        add_outbox_commands();
+        add_replies_commands();
+        add_inbox_commands();
         add_people_commands();
     }
 
@@ -145,7 +147,7 @@ private:
         on(show, [this] { return link_show(common_, link_); });
     }
 
-    void add_queue_commands() {
+    void add_outbox_commands() {
         CLI::App* outbox =
             add(app_, "outbox", "Mails owed, sent and given up", "connector outbox list --help");
         outbox->require_subcommand(1);
@@ -174,7 +176,40 @@ private:
         );
         retry->add_option("id", id_, "the mail's id")->required();
         on(retry, [this] { return outbox_retry(common_, id_); });
+    }
 
+    void add_replies_commands() {
+        CLI::App* replies =
+            add(app_, "replies", "What contacts wrote here", "connector replies list --help");
+        replies->require_subcommand(1);
+        CLI::App* list = add_with_config(
+            *replies,
+            "list",
+            "Lists replies.",
+            "connector replies list --config connector.yaml --state refused"
+        );
+        list_options(list, "--state", "waiting, posted or refused");
+        on(list, [this] { return replies_list(common_, list_); });
+        CLI::App* show = add_with_config(
+            *replies,
+            "show",
+            "Shows a reply with its text.",
+            "connector replies show --config connector.yaml 3"
+        );
+        show->add_option("id", id_, "the reply's id")->required();
+        json_flag(show);
+        on(show, [this] { return replies_show(common_, id_); });
+        CLI::App* retry = add_with_config(
+            *replies,
+            "retry",
+            "Queues a refused reply again.",
+            "connector replies retry --config connector.yaml 3"
+        );
+        retry->add_option("id", id_, "the reply's id")->required();
+        on(retry, [this] { return replies_retry(common_, id_); });
+    }
+
+    void add_inbox_commands() {
         CLI::App* inbox = add(app_, "inbox", "Received webhooks", "connector inbox list --help");
         inbox->require_subcommand(1);
         CLI::App* inbox_rows = add_with_config(

@@ -37,6 +37,11 @@ struct ListOptions {
 [[nodiscard]] int outbox_show(const Common& common, std::int64_t id);
 [[nodiscard]] int outbox_retry(const Common& common, std::int64_t id);
 
+[[nodiscard]] int replies_list(const Common& common, const ListOptions& options);
+/// With what was written.
+[[nodiscard]] int replies_show(const Common& common, std::int64_t id);
+[[nodiscard]] int replies_retry(const Common& common, std::int64_t id);
+
 [[nodiscard]] int inbox_list(const Common& common, const ListOptions& options);
 [[nodiscard]] int inbox_replay(const Common& common, std::int64_t id);
 

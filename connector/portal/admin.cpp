@@ -65,10 +65,13 @@ Response metrics_page(const AdminRooms& rooms) {
     return response;
 }
 
-/// Ready means: the store answers. A Jira or a mail server that is away does not take the portal
-/// out of service.
+/// Ready means: the store answers and takes writes. A Jira or a mail server that is away does not
+/// take the portal out of service.
 Response readiness(const AdminRooms& rooms) {
     depths_of(rooms.database);  // throws StoreUnavailable: 503
+    if (!rooms.database.can_write()) {
+        return http::json(503, R"({"ready":false,"reason":"the store takes no writes"})");
+    }
     return http::json(200, R"({"ready":true})");
 }
 
@@ -88,8 +91,8 @@ Response dashboard(const AdminRooms& rooms) {
             fmt::format("{:<10} {:>9} {:>14} {:>9}\n", "queue", "waiting", "oldest", "dead") +
             row("inbox", depths.inbox, now) + row("replies", depths.replies, now) +
             row("outbox", depths.outbox, now) +
-            "\nDead letters: connector inbox list --state dead, connector outbox list --state "
-            "bounced\n"
+            "\nDead letters: connector inbox list --state dead, connector replies list --state "
+            "refused, connector outbox list --state bounced\n"
             "Figures for machines: /metrics\n"
     );
 }

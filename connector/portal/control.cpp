@@ -10,6 +10,7 @@
 #include "connector/store/inbox.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/outbox.hpp"
+#include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
 
@@ -140,6 +141,15 @@ Response retry_mail(const AdminRooms& rooms, const json& body) {
     return http::json(200, R"({"retried":1})");
 }
 
+Response retry_reply(const AdminRooms& rooms, const json& body) {
+    const bool done = rooms.database.write([&](store::Connection& connection) {
+        return store::Replies(connection).retry(number_in(body, "id"), rooms.clock.now());
+    });
+    if (!done) return refusal(404, "no refused reply has this id");
+    rooms.on_work();
+    return http::json(200, R"({"retried":1})");
+}
+
 Response replay_delivery(const AdminRooms& rooms, const json& body) {
     const bool done = rooms.database.write([&](store::Connection& connection) {
         return store::Inbox(connection).replay(number_in(body, "id"), rooms.clock.now());
@@ -152,6 +162,7 @@ Response replay_delivery(const AdminRooms& rooms, const json& body) {
 Response ping(const AdminRooms& rooms, const json&) {
     rooms.database.read([](store::Connection& connection) { store::Inbox(connection).has_due({}); }
     );
+    if (!rooms.database.can_write()) return refusal(503, "the store takes no writes");
     return http::json(200, R"({"ready":true})");
 }
 
@@ -178,6 +189,7 @@ void add_control_routes(http::Router& router, const AdminRooms& rooms) {
     add("/control/links/revoke", "control.revoke_links", revoke_links);
     add("/control/sessions/end", "control.end_sessions", end_sessions);
     add("/control/outbox/retry", "control.retry_mail", retry_mail);
+    add("/control/replies/retry", "control.retry_reply", retry_reply);
     add("/control/inbox/replay", "control.replay_delivery", replay_delivery);
 }
 

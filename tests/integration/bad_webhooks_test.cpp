@@ -118,8 +118,10 @@ TEST_F(FullDisk, WebhooksGetA503AndAreTakenOnceThereIsRoom) {
 
     EXPECT_EQ(stage_.deliver_hint(id), 503);
     EXPECT_EQ(stage_.deliver_hint(id), 503);
+    EXPECT_FALSE(stage_.is_ready());
 
     limit_files(RLIM_INFINITY);
+    wait_until("the store to take writes", [&] { return stage_.is_ready(); });
     EXPECT_EQ(stage_.deliver_hint(id), 200);
     EXPECT_EQ(stage_.mails().wait_for_mail("alice@customer.example", "SUP-1").id, 1);
 }

@@ -4,6 +4,8 @@
 
 #include "connector/store/inbox.hpp"
 #include "connector/store/outbox.hpp"
+#include "connector/store/replies.hpp"
+#include "tests/support/filling_store.hpp"
 #include "tests/support/support_desk.hpp"
 
 namespace {
@@ -65,7 +67,7 @@ TEST_F(Admin, EveryControlRouteRefusesAMissingOrWrongToken) {
         ++controls;
         for (const auto& headers : wrong) EXPECT_EQ(call(route, body, headers).status, 401);
     }
-    EXPECT_EQ(controls, 6);
+    EXPECT_EQ(controls, 7);
     EXPECT_EQ(desk.count("sessions"), 1);
     EXPECT_EQ(desk.count("links"), 1);
 }
@@ -152,6 +154,47 @@ TEST_F(Admin, RetriesDeadMailsAndReplaysDeadLettersOnly) {
     EXPECT_EQ(woken, 2);
     EXPECT_EQ(desk.count("outbox where state = 'queued' and due_at is not null"), 1);
     EXPECT_EQ(desk.count("inbox where due_at is not null"), 1);
+}
+
+TEST_F(Admin, RetriesRefusedRepliesOnly) {
+    desk.database.write([&](Connection& connection) {
+        connector::store::Replies(connection)
+            .add(
+                {.idempotency_key = "x",
+                 .request = request,
+                 .contact = desk.ann,
+                 .text = "Hello",
+                 .posted_text = "ann wrote: Hello"},
+                desk.clock.now()
+            );
+    });
+    EXPECT_EQ(control("/control/replies/retry", R"({"id":1})").status, 404);
+    desk.database.write([](Connection& connection) {
+        connection.run("update replies set due_at = null, attempts = 7");
+    });
+
+    EXPECT_EQ(control("/control/replies/retry", R"({"id":1})").status, 200);
+
+    EXPECT_EQ(woken, 1);
+    EXPECT_EQ(desk.count("replies where due_at is not null and attempts = 1"), 1);
+}
+
+TEST_F(Admin, IsNotReadyWhileTheStoreTakesNoWrites) {
+    tests::FillingStore full(desk.database, 0);
+    connector::portal::AdminRooms rooms_of_full{
+        full, desk.links, desk.sessions, desk.metrics, desk.clock, "", "let-me-in", [] {}};
+    connector::http::Router its_router;
+    connector::portal::add_admin_routes(its_router, rooms_of_full);
+    const auto ask = [&](Method method, const char* path) {
+        return call(
+            *its_router.find(method, path).route, "{}", {{"authorization", "Bearer let-me-in"}}
+        );
+    };
+
+    EXPECT_EQ(ask(Method::Get, "/readyz").status, 503);
+    EXPECT_EQ(ask(Method::Get, "/healthz").status, 200);
+    EXPECT_EQ(ask(Method::Post, "/control/ping").status, 503);
+    EXPECT_EQ(full.writes, 0) << "asking costs no write";
 }
 
 TEST_F(Admin, MetricsShowTheQueues) {
