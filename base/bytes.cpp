@@ -1,5 +1,7 @@
 #include "base/bytes.hpp"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 namespace base {
@@ -17,6 +19,11 @@ std::string encode(ByteView bytes, int variant) {
 }
 
 std::optional<Bytes> decode(std::string_view text, int variant) {
+    // libsodium 1.0.18 takes every byte beyond ASCII for the 63rd digit.
+    const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x80;
+    });
+    if (!is_ascii) return std::nullopt;
     Bytes bytes(text.size() / 4 * 3 + 3);
     std::size_t length = 0;
     const char* end = nullptr;

@@ -102,6 +102,19 @@ TEST_F(Token, OnlyTheCanonicalEncodingIsAccepted) {
     }
 }
 
+TEST_F(Token, BytesBeyondAsciiSpellNoToken) {
+    int spelled = 0;
+    for (int i = 0; i < 20; ++i) {
+        std::string token = mint();
+        const std::size_t at = token.find('_');
+        if (at == std::string::npos) continue;
+        token[at] = '\xff';
+        EXPECT_FALSE(is_ours(token));
+        ++spelled;
+    }
+    EXPECT_GT(spelled, 0);
+}
+
 TEST_F(Token, OfAnotherKeyIsRefused) {
     const KeyRing others = KeyRing::with_fresh_key(random);
 
