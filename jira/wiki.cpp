@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/text.hpp"
@@ -44,7 +45,6 @@ private:
         rest_.remove_prefix(1);
         if (c == '\\') return backslash();
         if (c == '\r') return carriage_return();
-        if (c != '\n' && c != '\t' && base::has_control_character({&c, 1})) return;
         if (contains(kEscapable, c)) out_ += '\\';
         out_ += c;
         at_line_start_ = c == '\n' || (at_line_start_ && (c == ' ' || c == '\t'));
@@ -129,7 +129,12 @@ private:
 }  // namespace
 
 std::string escape_wiki(std::string_view text) {
-    return WikiEscaper(text).run();
+    // First of all: what is left out must not hide a pattern, as in "h\x01" "1.".
+    std::string visible;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(visible), [](char c) {
+        return contains("\n\t\r", c) || !base::has_control_character({&c, 1});
+    });
+    return WikiEscaper(visible).run();
 }
 
 }  // namespace jira

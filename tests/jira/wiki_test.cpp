@@ -66,6 +66,22 @@ TEST(Wiki, LineBreaksAreKeptAndControlCharactersDropped) {
     EXPECT_EQ(escape_wiki(std::string("a\0b\x1b[0m\x7f", 8)), "ab\\[0m");
 }
 
+/// Found by the fuzz target "wiki".
+TEST(Wiki, DroppedCharactersHideNoPattern) {
+    EXPECT_EQ(
+        escape_wiki("h\x01"
+                    "1. Big"),
+        "h1" + kZwsp + ". Big"
+    );
+    EXPECT_EQ(escape_wiki("&\x01lt;"), "&" + kZwsp + "lt;");
+    EXPECT_EQ(
+        escape_wiki(":\x01"
+                    "D"),
+        ":" + kZwsp + "D"
+    );
+    EXPECT_EQ(escape_wiki("https:\x01//x.example/a_b"), "https://x.example/a_b");
+}
+
 TEST(Wiki, HostileLengthIsLinear) {
     for (const std::string& piece :
          std::vector<std::string>{"h1.", " ", "\\", "[", "https://", "&"}) {
