@@ -21,10 +21,8 @@ std::string text_of(const std::optional<Id>& id) {
 using nlohmann::ordered_json;
 
 int audit_list(const Common& common, const ListOptions& options) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     const auto entries = (*view)->database().read([&](store::Connection& connection) {
         return store::Audit(connection).list(options.state, options.limit);
     });

@@ -8,6 +8,7 @@
 #include "config/supported.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/cli/control_token.hpp"
+#include "connector/cli/output.hpp"
 #include "connector/http/outbound.hpp"
 
 namespace connector::cli {
@@ -61,6 +62,14 @@ base::Result<std::unique_ptr<StoreView>> StoreView::open(const config::Config& c
         // Missing, foreign or newer: the words say what to do.
         return base::fail(ErrorKind::Unavailable, failure.what());
     }
+}
+
+tl::expected<std::unique_ptr<StoreView>, int> open_store(const std::filesystem::path& file) {
+    const auto config = load_config(file);
+    if (!config) return tl::unexpected(config.error());
+    auto view = StoreView::open(*config);
+    if (!view) return tl::unexpected(print_error(view.error()));
+    return *std::move(view);
 }
 
 base::Result<std::string> ask_daemon(

@@ -31,6 +31,12 @@ private:
     store::SqliteDatabase database_;
 };
 
+/// The store of the configuration in `file`; or its problems are printed, and this is the exit
+/// code.
+[[nodiscard]] tl::expected<std::unique_ptr<StoreView>, int> open_store(
+    const std::filesystem::path& file
+);
+
 /// Asks the running daemon to do something: POST to its admin listener, proven by the key files,
 /// because one process owns the store. `body` and the answer are JSON. Unavailable: no daemon
 /// answers.

@@ -60,10 +60,8 @@ int link_revoke(const Common& common, const LinkOptions& options) {
 }
 
 int link_show(const Common& common, const LinkOptions& options) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     const auto address = model::normalize_address(options.contact);
     if (!address) return print_error(address.error());
     const base::Time now = base::SystemClock{}.now();

@@ -34,10 +34,8 @@ ordered_json to_json(const model::Mail& mail) {
 }  // namespace
 
 int outbox_list(const Common& common, const ListOptions& options) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     const auto mails = (*view)->database().read([&](store::Connection& connection) {
         return store::Outbox(connection).list(options.state, options.limit);
     });
@@ -63,10 +61,8 @@ int outbox_list(const Common& common, const ListOptions& options) {
 }
 
 int outbox_show(const Common& common, std::int64_t id) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     std::optional<model::Mail> mail;
     std::vector<store::Outbox::Attempt> attempts;
     (*view)->database().read([&](store::Connection& connection) {

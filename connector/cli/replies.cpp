@@ -33,10 +33,8 @@ ordered_json to_json(const store::Replies::Reply& reply) {
 }  // namespace
 
 int replies_list(const Common& common, const ListOptions& options) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     const auto replies = (*view)->database().read([&](store::Connection& connection) {
         return store::Replies(connection).list(options.state, options.limit);
     });
@@ -62,10 +60,8 @@ int replies_list(const Common& common, const ListOptions& options) {
 }
 
 int replies_show(const Common& common, std::int64_t id) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     const auto reply = (*view)->database().read([&](store::Connection& connection) {
         return store::Replies(connection).find(id);
     });

@@ -13,10 +13,8 @@ namespace connector::cli {
 using nlohmann::ordered_json;
 
 int sessions_list(const Common& common, const ListOptions& options) {
-    const auto config = load_config(common.config);
-    if (!config) return config.error();
-    const auto view = StoreView::open(*config);
-    if (!view) return print_error(view.error());
+    const auto view = open_store(common.config);
+    if (!view) return view.error();
     const auto sessions = (*view)->database().read([&](store::Connection& connection) {
         return store::Sessions(connection).list(base::SystemClock{}.now(), options.limit);
     });
