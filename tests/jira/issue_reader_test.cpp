@@ -46,6 +46,16 @@ TEST(IssueReader, ReadsAllParts) {
     EXPECT_EQ(found.updated, base::parse_time("2026-11-21T09:00:00Z"));
 }
 
+/// As version 2 of the API has it.
+TEST(IssueReader, PlainDescriptionKeepsItsLines) {
+    json value = issue(10042);
+    value["fields"]["description"] = "It burns.\n\nGot it? <b>";
+
+    EXPECT_EQ(
+        request(value).request.description.value(), "<p>It burns.<br><br>Got it? &lt;b&gt;</p>"
+    );
+}
+
 TEST(IssueReader, IssueWithoutRequestTypeIsNoRequest) {
     json null = issue(1);
     null["fields"]["customfield_10010"] = nullptr;
