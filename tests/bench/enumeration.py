@@ -1,0 +1,141 @@
+"""Does the time, or any byte, of the answer to "send me a link" tell whether an address is known?
+
+Asks the sign-in form of the real connector for known, unknown and other addresses in turn, over one
+connection (SR-30). Every question comes from a client of its own (X-Forwarded-For, which this stage
+trusts) and there are fewer of them than limits allow, so that each one is really worked off: a known
+address gets its mail. A second round is beyond the limits, at full speed.
+"""
+
+import http.client
+import random
+import re
+import statistics
+import time
+import urllib.parse
+
+from stage import Stage, post, wait_until
+
+EACH = 2000        # questions for known and for unknown addresses
+OTHERS = 100       # of each other kind
+LIMITED = 500      # of each kind, beyond the limits
+A_CONTACT = 3      # mails that one contact gets in ten minutes
+SPACING = 0.09     # seconds: below 600 a minute and the burst that is allowed on top
+AIM_MS = 2.0
+
+
+class Form:
+    """The sign-in form in one browser, on one kept connection."""
+
+    def __init__(self, stage):
+        self.connection = http.client.HTTPConnection("127.0.0.1", stage.port)
+        self.headers = {"Host": stage.host, "Content-Type": "application/x-www-form-urlencoded",
+                        "Sec-Fetch-Site": "same-origin"}
+        self.connection.request("GET", "/sup/sign-in", headers=self.headers)
+        answer = self.connection.getresponse()
+        self.headers["Cookie"] = answer.getheader("Set-Cookie").split(";")[0]
+        self.token = re.search(r'name="form_token" value="([^"]+)"', answer.read().decode()).group(1)
+
+    def ask(self, address, client):
+        """Milliseconds, and the whole answer without its Date."""
+        body = urllib.parse.urlencode({"form_token": self.token, "address": address})
+        headers = self.headers | {"X-Forwarded-For": client}
+        began = time.perf_counter_ns()
+        self.connection.request("POST", "/sup/sign-in", body, headers)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        took = (time.perf_counter_ns() - began) / 1e6
+        if answer.status != 200:
+            raise SystemExit(f"enumeration: asking was answered {answer.status}")
+        kept = sorted(header for header in answer.getheaders() if header[0] != "Date")
+        return took, (answer.status, tuple(kept), content)
+
+
+def contacts_for(each):
+    return -(-each // A_CONTACT)
+
+
+def mirror_contacts(stage, each):
+    """Contacts with a request, and contacts whose request is gone again."""
+    contacts = contacts_for(each)
+    made = post(f"{stage.site}/_sim/bulk",
+                {"count": contacts, "comments_each": 0, "customers": contacts})
+    gone = [post(f"{stage.site}/_sim/requests",
+                 {"customer": f"gone{number}@bulk.example", "summary": "Gone", "description": "x"})
+            for number in range(5)]
+    issues = made["ids"] + [one["id"] for one in gone]
+    connection = http.client.HTTPConnection("127.0.0.1", stage.port)
+    for issue in issues:
+        stage.fire(int(issue), connection)
+    stage.settle()
+    for one in gone:
+        delete(stage, one["key"])
+        stage.fire(int(one["id"]), connection)
+    stage.settle()
+
+
+def delete(stage, key):
+    connection = http.client.HTTPConnection(stage.site.removeprefix("http://"))
+    connection.request("DELETE", f"/_sim/requests/{key}")
+    connection.getresponse().read()
+
+
+def questions(each, others):
+    """(kind, address) in an order that favours nobody."""
+    contacts = contacts_for(each)  # in turn: two wishes within a second are one mail
+    known = [("known", f"customer{number % contacts}@bulk.example") for number in range(each)]
+    unknown = [("unknown", f"customer{number}@unknown.example") for number in range(each)]
+    rest = [("request gone", f"gone{number % 5}@bulk.example") for number in range(others)]
+    rest += [("agent", "grace@acme.example") for _ in range(others)]
+    order = random.Random(1)
+    pairs = []
+    for pair in zip(known, unknown):
+        pairs += order.sample(pair, 2)
+    for question in rest:
+        pairs.insert(order.randrange(len(pairs)), question)
+    return pairs
+
+
+def run_round(form, asked, client_of, spacing):
+    """Times by kind, and all answers that differ."""
+    times, answers = {}, set()
+    due = time.monotonic()
+    for number, (kind, address) in enumerate(asked):
+        due += spacing
+        time.sleep(max(0.0, due - time.monotonic()))
+        took, answer = form.ask(address, client_of(number))
+        times.setdefault(kind, []).append(took)
+        answers.add(answer)
+    return times, answers
+
+
+def report(title, times):
+    print(f"{title}:")
+    medians = {kind: statistics.median(took) for kind, took in times.items()}
+    for kind, took in times.items():
+        print(f"  {kind:<14} {len(took):>5} asked, median {medians[kind]:.3f} ms, "
+              f"p99 {sorted(took)[int(len(took) * 0.99)]:.3f} ms")
+    apart = max(medians.values()) - min(medians.values())
+    verdict = "within" if apart <= AIM_MS else "BEYOND"
+    print(f"  medians differ by {apart:.3f} ms, {verdict} the aim of {AIM_MS:.0f} ms", flush=True)
+
+
+def measure(each=EACH, others=OTHERS, limited=LIMITED):
+    stage = Stage(events="[request_resolved]", proxies="[127.0.0.1]")
+    try:
+        mirror_contacts(stage, each)
+        form = Form(stage)
+        mails = 'connector_mails_total{outcome="sent"}'
+        before = stage.gauge(mails)
+        times, answers = run_round(form, questions(each, others),
+                                   lambda number: f"198.18.{number >> 8}.{number & 255}", SPACING)
+        wait_until("a mail for each known address",
+                   lambda: stage.gauge(mails) - before >= each)
+        report("enumeration, below the limits", times)
+        times, more = run_round(form, questions(limited, 0), lambda number: "203.0.113.1", 0)
+        report("enumeration, beyond the limits", times)
+        answers |= more
+        print(f"  {len(answers)} different answer(s), but for Date", flush=True)
+        if len(answers) != 1:
+            raise SystemExit("enumeration: the answers differ")
+    finally:
+        stage.close()
