@@ -136,6 +136,24 @@ TEST_F(Headers, TheAdminsRoutesAreNotPublic) {
         EXPECT_EQ(ask_for("POST " + path, kHost, "Content-Length: 0\r\n").status, 404) << path;
 }
 
+/// A page in the operator's browser may give this machine a name of its own (DNS rebinding).
+TEST_F(Headers, TheAdminAnswersToLoopbackNamesOnly) {
+    const auto status_for = [&](const std::string& host) {
+        const auto answer =
+            ask(stage_.admin_port(),
+                fmt::format("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", host));
+        return answer ? answer->status : 0;
+    };
+    const auto with_port = [&](const char* name) {
+        return fmt::format("{}:{}", name, stage_.admin_port());
+    };
+    for (const char* name : {"localhost", "127.0.0.1", "[::1]"})
+        EXPECT_EQ(status_for(with_port(name)), 200) << name;
+    for (const char* name : {"evil.example", "localhost.evil.example", kHost, "0.0.0.0"})
+        EXPECT_EQ(status_for(with_port(name)), 421) << name;
+    EXPECT_EQ(status_for("localhost"), 421) << "another port is another page";
+}
+
 TEST_F(Headers, ControlNeedsTheToken) {
     const std::string host = fmt::format("Host: 127.0.0.1:{}\r\n", stage_.admin_port());
     for (const std::string path :

@@ -1,10 +1,13 @@
 #include "mailer/smtp_client.hpp"
 
+#include <future>
+
 #include <gmock/gmock.h>
 
 #include "base/system_clock.hpp"
 #include "base/text.hpp"
 #include "tests/mailer/smtp_samples.hpp"
+#include "tests/support/waiting.hpp"
 
 namespace mailer {
 namespace {
@@ -23,6 +26,14 @@ SmtpSettings impatient_settings(const ScriptedSmtp& server) {
     SmtpSettings settings = plain_settings(server);
     settings.connect_timeout = base::milliseconds{300};
     settings.total_timeout = base::milliseconds{300};
+    return settings;
+}
+
+/// Waits far longer than any test.
+SmtpSettings patient_settings(const ScriptedSmtp& server) {
+    SmtpSettings settings = plain_settings(server);
+    settings.reply_timeout = base::seconds{600};
+    settings.total_timeout = base::milliseconds{600'000};
     return settings;
 }
 
@@ -248,6 +259,23 @@ TEST(SmtpClient, NobodyListeningIsDeferred) {
     SmtpClient client(std::move(settings));
 
     EXPECT_EQ(client.send(kToAnn, kMail).outcome, Outcome::Deferred);
+}
+
+TEST(SmtpClient, AnInterruptEndsTheMailUnderWayAndEveryLaterOne) {
+    auto server = std::make_unique<ScriptedSmtp>();
+    server->on("RCPT", {Kind::Hang});
+    SmtpClient client(patient_settings(*server));
+    auto under_way = std::async(std::launch::async, [&] { return client.send(kToAnn, kMail); });
+    tests::wait_until("RCPT", [&] { return server->count("RCPT") == 1; });
+
+    client.interrupt();
+
+    const bool has_ended = under_way.wait_for(base::seconds{30}) == std::future_status::ready;
+    if (!has_ended) server.reset();  // ends the mail, so that the test can
+    ASSERT_TRUE(has_ended) << "it waited for the server";
+    EXPECT_EQ(under_way.get().outcome, Outcome::Deferred);
+    EXPECT_EQ(client.send(kToBob, kMail).outcome, Outcome::Deferred);
+    EXPECT_THAT(server->mails(), testing::IsEmpty());
 }
 
 TEST(SmtpClient, EndingDoesNotWaitForTheServer) {

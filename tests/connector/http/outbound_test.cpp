@@ -1,6 +1,7 @@
 #include "connector/http/outbound.hpp"
 
 #include <atomic>
+#include <future>
 
 #include <gtest/gtest.h>
 
@@ -17,6 +18,9 @@ using connector::http::Response;
 using connector::http::text;
 
 namespace {
+
+/// Far beyond what anything here takes: only what hangs gets that far.
+constexpr base::milliseconds kPatience{60'000};
 
 /// "x" a million times as gzip: a kilobyte, nearly all of it zeros.
 std::string bomb() {
@@ -256,6 +260,26 @@ TEST_F(OutboundCalls, CallsUnderWayEndWithTheTransport) {
 
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+}
+
+TEST_F(OutboundCalls, StopFailsTheCallUnderWayAndEveryLaterOne) {
+    Outbound outbound({{url(server_.port(), "")}}, server_.log);
+    auto under_way = std::async(std::launch::async, [&] {
+        return outbound.send({.url = url(server_.port(), "/slow"), .deadline = kPatience});
+    });
+    ASSERT_TRUE(room_.has(1));
+
+    outbound.stop();
+
+    const bool has_ended = under_way.wait_for(kPatience / 2) == std::future_status::ready;
+    room_.release_all();
+    ASSERT_TRUE(has_ended) << "it waited for the peer";
+    const auto answer = under_way.get();
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+    const auto later = outbound.send({.url = url(server_.port(), "/")});
+    ASSERT_FALSE(later);
+    EXPECT_EQ(later.error().kind, ErrorKind::Unavailable);
 }
 
 TEST_F(OutboundCalls, HandlerThatCallsOutHoldsNoThread) {

@@ -142,6 +142,21 @@ TEST_F(Outbound, CustomerWhoImitatesOurWordsIsNoEcho) {
     EXPECT_EQ(desk.jira.posts().size(), 1U);
 }
 
+/// Somebody we know may have an account of another kind: Jira's word on customers is not all.
+TEST_F(Outbound, ContactWhoImitatesOurWordsIsNoEchoWhateverTheAccount) {
+    desk.contact("mallory", "mallory@example.com");
+    desk.reply(request, "Thanks!");
+    fails(ErrorKind::Unavailable);
+    ASSERT_TRUE(desk.outbound.send_one());
+    desk.jira.has_comment(request, "mallory", "ann wrote:\n\nThanks!");
+    desk.jira.request(request).comments.back().author.is_customer = false;
+
+    desk.refresh(request);
+    send_all();
+
+    EXPECT_EQ(desk.jira.posts().size(), 1U);
+}
+
 TEST_F(Outbound, RefusedReplyStaysVisibleWithItsReason) {
     desk.reply(request, "Thanks!");
     desk.jira.hides(request);

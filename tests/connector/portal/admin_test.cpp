@@ -135,6 +135,18 @@ TEST_F(Admin, EndsTheSessionsOfOneContactOrOfAll) {
     EXPECT_EQ(desk.count("audit where event = 'session.ended_everywhere'"), 2);
 }
 
+/// Whoever had a link in the inbox would else be in again a moment later.
+TEST_F(Admin, EndingEverybodysSessionsRevokesEveryOpenLink) {
+    const std::string of_ann = desk.link(desk.ann, request);
+    const std::string of_bob = desk.link(desk.bob, desk.request(13, desk.bob));
+
+    EXPECT_EQ(control("/control/sessions/end", R"({"contact":"*"})").status, 200);
+
+    EXPECT_FALSE(desk.links.exchange(of_ann, {}));
+    EXPECT_FALSE(desk.links.exchange(of_bob, {}));
+    EXPECT_EQ(desk.count("sessions"), 0);
+}
+
 TEST_F(Admin, RetriesDeadMailsAndReplaysDeadLettersOnly) {
     desk.database.write([&](Connection& connection) {
         connector::store::Outbox outbox(connection);

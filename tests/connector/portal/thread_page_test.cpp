@@ -69,6 +69,21 @@ TEST_F(ThreadPage, OfAnotherContactAndAMissingOneAreTheSameBytes) {
     EXPECT_FALSE(contains(*answers.begin(), "canary"));
 }
 
+/// Who goes through all keys fills no disk, and is told nothing of it.
+TEST_F(ThreadPage, SixtyDenialsInTenMinutesAreAuditedAndNoMore) {
+    for (int i = 0; i < 70; ++i) EXPECT_EQ(browser.get("/sup/requests/SUP-99").status, 404);
+    EXPECT_EQ(desk.count("audit where event = 'request.denied'"), 60);
+
+    desk.wall_clock.advance(std::chrono::minutes(10));
+    browser.get("/sup/requests/SUP-99");
+
+    EXPECT_EQ(desk.count("audit where event = 'request.denied'"), 61);
+    EXPECT_EQ(
+        desk.value("select client from audit where event = 'request.denied' order by id"),
+        "192.0.2.10"
+    );
+}
+
 TEST_F(ThreadPage, ReplyToAnotherContactsRequestAndAMissingOneAreTheSameBytes) {
     desk.request(13, desk.bob);
     std::set<std::string> answers;
