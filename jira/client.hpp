@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +35,16 @@ public:
     /// out of sight, or no JSM requests (any more) are absent from the answer, not an error; that
     /// is believed only while Jira knows who asks.
     [[nodiscard]] virtual base::Result<Reading> read_requests(std::span<const base::RequestId> ids
+    ) = 0;
+
+    /// One page, up to 100, of what a query (jql.hpp) finds; `page` is the token that came with the
+    /// page before. The search is an index that lags behind: a change of a moment ago may be
+    /// missing, and something deleted may still be there. Issues that are no JSM requests are left
+    /// out. An empty page does not prove that there is nothing: an anonymous caller gets one too.
+    /// Rejected: a query that Jira does not accept (an unknown project, say), or a token that is
+    /// unknown or older than a week.
+    [[nodiscard]] virtual base::Result<SearchPage> search(
+        std::string_view jql, const std::optional<std::string>& page
     ) = 0;
 
     /// Posts a comment that is explicitly public (SR-54). `text` is plain; it is escaped for Jira

@@ -14,6 +14,7 @@
 #include "jira/comment_pages.hpp"
 #include "jira/json_fields.hpp"
 #include "jira/public_comment.hpp"
+#include "jira/search_page.hpp"
 #include "jira/wiki.hpp"
 
 namespace jira {
@@ -29,7 +30,15 @@ std::string number(base::RequestId id) {
     return base::percent_encode(std::to_string(id.value()));
 }
 
-std::string batch_body(
+/// All that issue_reader.hpp wants to see.
+Json fields_to_read(const std::vector<std::string>& type_fields) {
+    Json fields = {
+        "summary", "status", "created", "updated", "reporter", "description", "comment", "project"};
+    for (const std::string& field : type_fields) fields.push_back(field);
+    return fields;
+}
+
+Json batch_body(
     const std::vector<base::RequestId>& ids, const std::vector<std::string>& type_fields
 ) {
     Json body;
@@ -37,10 +46,8 @@ std::string batch_body(
     for (const base::RequestId id : ids) {
         body["issueIdsOrKeys"].push_back(std::to_string(id.value()));
     }
-    body["fields"] = {
-        "summary", "status", "created", "updated", "reporter", "description", "comment", "project"};
-    for (const std::string& field : type_fields) body["fields"].push_back(field);
-    return body.dump();
+    body["fields"] = fields_to_read(type_fields);
+    return body;
 }
 
 /// Jira names issues it could not read this time, or that made the answer too large; those that are
@@ -119,6 +126,26 @@ base::Result<RestClient::Reading> RestClient::read_requests(std::span<const base
     return all;
 }
 
+base::Result<SearchPage> RestClient::search(
+    std::string_view jql, const std::optional<std::string>& page
+) {
+    constexpr std::string_view kCall = "POST search/jql";
+    const auto type_fields = request_type_fields();
+    if (!type_fields) return base::fail(type_fields);
+    Json body{{"jql", jql}, {"fields", fields_to_read(*type_fields)}};
+    if (page) body["nextPageToken"] = *page;
+
+    for (std::size_t size = kMaxBatch;; size /= 2) {
+        body["maxResults"] = size;
+        const auto sent = send(kCall, prepare_bulk("/rest/api/3/search/jql", body));
+        if (!sent && sent.error().kind == ErrorKind::Rejected && size > 1) continue;
+        if (!sent) return base::fail(sent);
+        const auto answer = read_answer(kCall, *sent, clock_.now());
+        if (!answer) return base::fail(answer);
+        return read_search_page(*answer, *type_fields, log_);
+    }
+}
+
 base::Result<base::CommentId> RestClient::post_comment(
     base::RequestId request, std::string_view text
 ) {
@@ -156,6 +183,15 @@ base::HttpRequest RestClient::prepare(std::string_view method, std::string_view 
             {"X-Force-Accept-Language", "true"},
             {"Accept-Language", "en-US"},
             {"Authorization", std::string(settings_.authorization.reveal())}}};
+}
+
+base::HttpRequest RestClient::prepare_bulk(std::string_view path, const Json& body) const {
+    base::HttpRequest post = prepare("POST", path);
+    post.headers.push_back({"Content-Type", "application/json"});
+    post.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    post.deadline = kBatchDeadline;
+    post.max_answer_bytes = kMaxBatchBytes;
+    return post;
 }
 
 base::Result<base::HttpResponse> RestClient::send(
@@ -200,13 +236,8 @@ base::Result<RestClient::Batch> RestClient::read_batch(
     const Ids& ids, const std::vector<std::string>& type_fields
 ) {
     constexpr std::string_view kCall = "POST issue/bulkfetch";
-    base::HttpRequest post = prepare("POST", "/rest/api/3/issue/bulkfetch");
-    post.headers.push_back({"Content-Type", "application/json"});
-    post.body = batch_body(ids, type_fields);
-    post.deadline = kBatchDeadline;
-    post.max_answer_bytes = kMaxBatchBytes;
-
-    const auto sent = send(kCall, post);
+    const auto sent =
+        send(kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, type_fields)));
     if (!sent && sent.error().kind == ErrorKind::Rejected && ids.size() > 1) {
         return Batch{.is_too_large = true};
     }

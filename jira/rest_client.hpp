@@ -22,10 +22,10 @@ struct RestSettings {
 
 /// Client over Jira Cloud's REST API: platform version 3, and JSM's for what customers see.
 ///
-/// Reading a batch is one call, plus one a hundred comments for requests with more of them than
-/// Jira embeds (some 20), plus two that are rare: the site's fields once an hour, and `myself`
-/// when an issue is missing from the answer. The last because Jira serves a call whose credential
-/// got lost as an anonymous visitor: 200, with nothing in it.
+/// A page of a search is one call. Reading a batch is one call, plus one a hundred comments for
+/// requests with more of them than Jira embeds (some 20), plus two that are rare: the site's fields
+/// once an hour, and `myself` when an issue is missing from the answer. The last because Jira
+/// serves a call whose credential got lost as an anonymous visitor: 200, with nothing in it.
 class RestClient final : public Client {
 public:
     static constexpr std::size_t kMaxBatch = 100;
@@ -44,6 +44,11 @@ public:
     [[nodiscard]] base::Result<Reading> read_requests(std::span<const base::RequestId> ids
     ) override;
 
+    /// A page whose answer is too large is asked for again with half as many requests.
+    [[nodiscard]] base::Result<SearchPage> search(
+        std::string_view jql, const std::optional<std::string>& page
+    ) override;
+
     [[nodiscard]] base::Result<base::CommentId> post_comment(
         base::RequestId request, std::string_view text
     ) override;
@@ -53,6 +58,8 @@ private:
     struct Batch;
 
     [[nodiscard]] base::HttpRequest prepare(std::string_view method, std::string_view path) const;
+    /// A POST whose answer holds many requests.
+    [[nodiscard]] base::HttpRequest prepare_bulk(std::string_view path, const Json& body) const;
     [[nodiscard]] base::Result<base::HttpResponse> send(
         std::string_view call, const base::HttpRequest& request
     );

@@ -45,4 +45,21 @@ struct Request {
     std::vector<PublicComment> comments;  ///< all public ones, oldest first
 };
 
+/// A request as a search shows it.
+struct FoundRequest {
+    Request request;
+    /// False: Jira embedded only some of the comments and `request.comments` says nothing about
+    /// them. Read the request by its id.
+    bool has_all_comments = false;
+};
+
+struct SearchPage {
+    std::vector<FoundRequest> requests{};  ///< in the order of the query
+    /// There, but in a shape that makes no sense to us.
+    std::vector<base::RequestId> unreadable{};
+    /// Of every issue on the page, whatever it turned out to be.
+    std::vector<base::RequestId> ids{};
+    std::optional<std::string> next{};  ///< token of the next page; nothing: this was the last
+};
+
 }  // namespace jira

@@ -1,8 +1,28 @@
 #include "tests/support/fake_jira.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <tuple>
 
 namespace tests {
+namespace {
+
+/// `updated >= "-7m"`; nothing when there is no such clause.
+std::optional<std::chrono::minutes> window_of(std::string_view jql) {
+    constexpr std::string_view kClause = "updated >= \"-";
+    const std::size_t at = jql.find(kClause);
+    if (at == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = jql.substr(at + kClause.size());
+    int count = 0;
+    std::from_chars(rest.data(), rest.data() + rest.size(), count);
+    return std::chrono::minutes(count);
+}
+
+auto place_of(const jira::Request& request) {
+    return std::make_tuple(request.updated, request.id);
+}
+
+}  // namespace
 
 using base::ErrorKind;
 
@@ -67,6 +87,8 @@ void FakeJira::moves_to_status(
 }
 
 base::Result<jira::User> FakeJira::myself() {
+    ++proofs_;
+    if (is_anonymous_) return base::fail(ErrorKind::Unauthorized, "401");
     if (auto failure = take_failure()) return tl::unexpected(*failure);
     return user("connector");
 }
@@ -84,6 +106,64 @@ base::Result<jira::Client::Reading> FakeJira::read_requests(std::span<const base
             found.requests.push_back(known->second);
     }
     return found;
+}
+
+std::vector<jira::Request> FakeJira::found_by(std::string_view jql) const {
+    const auto window = window_of(jql);
+    const auto is_wanted = [&](const jira::Request& request) {
+        return jql.find("\"" + request.project.value() + "\"") != std::string_view::npos &&
+               (!window || request.updated >= clock_.now() - *window);
+    };
+    std::vector<jira::Request> found;
+    for (const auto& [id, request] : stale_) {
+        if (is_wanted(request)) found.push_back(request);
+    }
+    for (const auto& [id, request] : requests_) {
+        if (!stale_.contains(id) && is_wanted(request)) found.push_back(request);
+    }
+    std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
+        return place_of(left) < place_of(right);
+    });
+    return found;
+}
+
+base::Result<jira::SearchPage> FakeJira::search(
+    std::string_view jql, const std::optional<std::string>& page
+) {
+    searches_.emplace_back(jql);
+    if (auto failure = take_failure()) return tl::unexpected(*failure);
+    if (is_anonymous_) return jira::SearchPage{};
+    // Its tokens hold a place, as Jira's seem to: the time and the id of the last request shown.
+    base::Time time{};
+    base::RequestId id;
+    if (page && !loses_place_) {
+        const std::size_t comma = page->find(',');
+        time = base::from_millis(std::stoll(page->substr(0, comma)));
+        id = base::RequestId(std::stoll(page->substr(comma + 1)));
+    }
+    jira::SearchPage answer;
+    for (jira::Request& request : found_by(jql)) {
+        if (page && !loses_place_ && place_of(request) <= std::make_tuple(time, id)) continue;
+        if (answer.ids.size() == page_size_) {
+            answer.next = "more";
+            break;
+        }
+        answer.ids.push_back(request.id);
+        if (garbled_.contains(request.id)) {
+            answer.unreadable.push_back(request.id);
+            continue;
+        }
+        const bool is_long = long_.contains(request.id);
+        time = request.updated;
+        id = request.id;
+        if (is_long) request.comments.clear();
+        answer.requests.push_back({std::move(request), !is_long});
+    }
+    if (!answer.next) return answer;
+    answer.next = std::to_string(base::to_millis(time)) + "," + std::to_string(id.value());
+    if (loses_place_) answer.next = std::to_string(searches_.size());
+    if (repeats_token_) answer.next = "0,0";
+    return answer;
 }
 
 base::Result<base::CommentId> FakeJira::post_comment(

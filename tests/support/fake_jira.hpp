@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -38,6 +39,31 @@ public:
         base::RequestId id, const std::string& status, jira::StatusCategory category
     );
 
+    // How its search behaves.
+
+    /// 100 unless told otherwise.
+    void has_pages_of(std::size_t size) { page_size_ = size; }
+
+    /// The search still shows this state of a request, whatever became of it.
+    void search_lags_with(jira::Request request) {
+        const base::RequestId id = request.id;
+        stale_.insert_or_assign(id, std::move(request));
+    }
+
+    void search_catches_up() { stale_.clear(); }
+
+    /// Jira embeds only some of its comments in what a search finds.
+    void has_long_thread(base::RequestId id) { long_.insert(id); }
+
+    /// Whatever page is asked for, it is the first; each names a new token.
+    void loses_its_place() { loses_place_ = true; }
+
+    /// Every page names the same token.
+    void repeats_its_token() { repeats_token_ = true; }
+
+    /// From now on it takes us for an anonymous visitor: a search finds nothing, with status 200.
+    void forgets_who_asks(bool forgets = true) { is_anonymous_ = forgets; }
+
     // How it fails: one call each, in order.
 
     void fails_next(base::Error error) { failures_.push_back(std::move(error)); }
@@ -52,6 +78,11 @@ public:
 
     [[nodiscard]] const std::vector<std::vector<base::RequestId>>& reads() const { return reads_; }
 
+    /// The queries, one for each page.
+    [[nodiscard]] const std::vector<std::string>& searches() const { return searches_; }
+
+    [[nodiscard]] int proofs() const { return proofs_; }
+
     /// Texts of comments that got through.
     [[nodiscard]] const std::vector<std::string>& posts() const { return posts_; }
 
@@ -61,6 +92,10 @@ public:
 
     base::Result<jira::User> myself() override;
     base::Result<Reading> read_requests(std::span<const base::RequestId> ids) override;
+    /// Knows "project in (...)" and `updated >= "-Nm"`; sorts as the poll wants it.
+    base::Result<jira::SearchPage> search(
+        std::string_view jql, const std::optional<std::string>& page
+    ) override;
     base::Result<base::CommentId> post_comment(base::RequestId request, std::string_view text)
         override;
 
@@ -71,8 +106,19 @@ private:
     /// The failure that is due for this call, if any.
     [[nodiscard]] std::optional<base::Error> take_failure();
 
+    /// What a query finds, the oldest change first.
+    [[nodiscard]] std::vector<jira::Request> found_by(std::string_view jql) const;
+
     const base::Clock& clock_;
     std::map<base::RequestId, jira::Request> requests_;
+    std::map<base::RequestId, jira::Request> stale_;
+    std::set<base::RequestId> long_;
+    std::size_t page_size_ = 100;
+    bool loses_place_ = false;
+    bool repeats_token_ = false;
+    bool is_anonymous_ = false;
+    std::vector<std::string> searches_;
+    int proofs_ = 0;
     std::int64_t next_comment_ = 20'001;
     std::deque<base::Error> failures_;
     std::set<base::RequestId> garbled_;

@@ -1,0 +1,40 @@
+#include "jira/jql.hpp"
+
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace jira {
+
+std::string quote_jql(std::string_view value) {
+    std::string quoted = "\"";
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            quoted += '\\';
+            quoted += c;
+        } else if (byte < 0x20 || byte == 0x7f) {
+            quoted += fmt::format("\\u{:04x}", byte);
+        } else {
+            quoted += c;
+        }
+    }
+    return quoted + '"';
+}
+
+std::string changed_requests_jql(
+    std::span<const base::ProjectKey> projects, std::optional<std::chrono::minutes> within
+) {
+    // Without a restriction it would be a query for the whole site.
+    if (projects.empty()) throw std::invalid_argument("a JQL query without a project");
+    std::string keys;
+    for (const base::ProjectKey& project : projects) {
+        if (!keys.empty()) keys += ", ";
+        keys += quote_jql(project.value());
+    }
+    const std::string since =
+        within ? fmt::format(" AND updated >= \"-{}m\"", within->count()) : std::string();
+    return fmt::format("project in ({}){} ORDER BY updated ASC, key ASC", keys, since);
+}
+
+}  // namespace jira

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+
+/// The one place where JQL is made (SR-78).
+namespace jira {
+
+/// A value as a JQL string: in double quotes, with quotes, backslashes and control characters
+/// escaped as JQL's grammar has it. Whatever the value holds, it stays one literal: no reserved
+/// word, no function call, no second clause.
+[[nodiscard]] std::string quote_jql(std::string_view value);
+
+/// What changed in these projects (one at least) within the last minutes, or everything there ever
+/// was, the oldest change first. `key` breaks ties, so that pages have one order.
+///
+/// The time is relative (`updated >= "-7m"`), since JQL reads an absolute one in the time zone of
+/// the account's profile, which we need not know then. A relative one is counted by Jira's own
+/// clock; ours only says how many minutes. JQL knows whole minutes: whether Jira counts them back
+/// from this very moment or from the last full minute, less than one is at stake, so ask for more
+/// than is missing.
+[[nodiscard]] std::string changed_requests_jql(
+    std::span<const base::ProjectKey> projects, std::optional<std::chrono::minutes> within
+);
+
+}  // namespace jira
