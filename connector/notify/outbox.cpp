@@ -8,6 +8,7 @@
 #include "connector/access/policy.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/outbox.hpp"
+#include "connector/store/projects.hpp"
 
 namespace connector::notify {
 namespace {
@@ -41,7 +42,7 @@ Outbox::Outbox(Rules rules, const base::Clock& clock, base::Bell& bell)
     : rules_(std::move(rules)), clock_(clock), bell_(bell) {}
 
 void Outbox::note(store::Connection& connection, const Event& event) {
-    if (!is_wanted(event) || !event.request.reporter) return;
+    if (!is_wanted(event) || !event.request.reporter || !is_news(connection, event)) return;
     const auto reporter = store::Contacts(connection).find(*event.request.reporter);
     if (!reporter || !access::may_be_told(*reporter, event.request)) return;
     const bool is_own_deed = event.comment && event.comment->author == reporter->id;
@@ -59,8 +60,13 @@ void Outbox::note(store::Connection& connection, const Event& event) {
 
 bool Outbox::is_wanted(const Event& event) const {
     const auto rules = rules_.find(event.request.project);
-    return rules != rules_.end() && rules->second.contains(event.kind) &&
-           event.at + kNews > clock_.now();
+    return rules != rules_.end() && rules->second.contains(event.kind);
+}
+
+bool Outbox::is_news(store::Connection& connection, const Event& event) const {
+    if (event.at + kNews <= clock_.now()) return false;
+    const auto project = store::Projects(connection).find(event.request.project);
+    return project && event.at >= project->watched_since;
 }
 
 }  // namespace connector::notify

@@ -23,6 +23,12 @@ struct Event {
 
 /// Which change mails whom. Drafts go into the transaction of their cause, under a key made from
 /// what happened, so that a webhook, its redelivery and a poll of one change make one mail.
+///
+/// What is news is judged by when it happened in Jira, not by when we came to read it: nothing from
+/// before the project's first start here (`store::Projects::watch`), and nothing over a day old. So
+/// the first read of a project mails nobody about what it finds, while a comment of today on a
+/// request that was never read before is mailed, whichever way it was learnt of. Jira's stamps are
+/// held against our clock: with a clock that is ahead by a minute, the first minute is silent.
 /// Thread-safe.
 class Outbox {
 public:
@@ -32,8 +38,7 @@ public:
     Outbox(Rules rules, const base::Clock& clock, base::Bell& bell);
 
     /// Drafts the mails an event calls for, in the caller's transaction. Nobody is told of what
-    /// they did themselves, of what they may not see, or of what is over a day old (a first read of
-    /// old requests is no news).
+    /// they did themselves, of what they may not see, or of what is no news.
     void note(store::Connection& connection, const Event& event);
 
     /// Call after the commit, so that the sender looks at once.
@@ -41,6 +46,7 @@ public:
 
 private:
     [[nodiscard]] bool is_wanted(const Event& event) const;
+    [[nodiscard]] bool is_news(store::Connection& connection, const Event& event) const;
 
     const Rules rules_;
     const base::Clock& clock_;

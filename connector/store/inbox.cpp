@@ -107,6 +107,16 @@ bool Inbox::has_due(base::Time now) {
         .has_value();
 }
 
+std::int64_t Inbox::count_due(base::Time now) {
+    return connection_
+        .first(
+            "select count(*) from inbox where due_at <= $1",
+            {base::to_millis(now)},
+            [](const store::Row& row) { return row.integer(0); }
+        )
+        .value_or(0);
+}
+
 QueueDepth Inbox::depth() {
     QueueDepth depth;
     connection_.query(

@@ -57,6 +57,7 @@ public:
     std::vector<Row> list(std::string_view state, int limit);
     /// Whether a claim would find something.
     bool has_due(base::Time now);
+    std::int64_t count_due(base::Time now);
     /// How many wait, and since when the oldest does.
     QueueDepth depth();
     /// Forgets what was done before one time, and dead letters that came before another; their

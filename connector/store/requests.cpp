@@ -55,6 +55,16 @@ std::optional<model::Request> Requests::find_any(base::RequestId id) {
     );
 }
 
+std::optional<Requests::Stamp> Requests::stamp_of(base::RequestId id) {
+    return connection_.first(
+        "select updated_at, withdrawn_at from requests where id = $1",
+        {id.value()},
+        [](const Row& row) {
+            return Stamp{row.time(0), !row.is_null(1)};
+        }
+    );
+}
+
 std::optional<model::Request> Requests::find(base::RequestId id) {
     return connection_.first(
         "select id, key, project, reporter_id, summary, description_html, status, "

@@ -13,12 +13,19 @@ namespace connector::store {
 /// our sight there) are invisible to every query.
 class Requests {
 public:
+    /// How fresh the mirror of a request is.
+    struct Stamp {
+        base::Time updated;
+        bool is_withdrawn = false;
+    };
+
     explicit Requests(Connection& connection) : connection_(connection) {}
 
     /// Inserts or replaces, whatever is there: the projection has compared stamps before.
     void save(const model::Request& request);
     /// What was mirrored, withdrawn or not.
     std::optional<model::Request> find_any(base::RequestId id);
+    std::optional<Stamp> stamp_of(base::RequestId id);
     std::optional<model::Request> find(base::RequestId id);
     std::optional<model::Request> find_by_key(const base::RequestKey& key);
     /// The contact's own, latest change first.

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "connector/store/contacts.hpp"
+#include "connector/store/projects.hpp"
 #include "connector/store/requests.hpp"
 
 namespace tests {
@@ -20,7 +21,11 @@ SupportDesk::SupportDesk()
       links(database, keys, {{project(), {}}}, clock, random, log, metrics),
       sessions(database, keys, clock, log),
       ann(contact("ann", "ann@example.com")),
-      bob(contact("bob", "bob@example.com")) {}
+      bob(contact("bob", "bob@example.com")) {
+    database.write([this](store::Connection& connection) {
+        store::Projects(connection).watch(project(), clock.now());
+    });
+}
 
 base::ContactId SupportDesk::contact(
     std::string_view name, std::optional<std::string> address, bool is_active

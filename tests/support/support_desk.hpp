@@ -20,8 +20,8 @@
 
 namespace tests {
 
-/// A small help desk on a real store in a fresh directory: one project, SUP, and its contacts Ann
-/// and Bob. Its clock stands still. Nothing leaves the process.
+/// A small help desk on a real store in a fresh directory: one project, SUP, watched from now on,
+/// and its contacts Ann and Bob. Its clock stands still. Nothing leaves the process.
 struct SupportDesk {
     SupportDesk();
 

@@ -130,6 +130,18 @@ TEST_F(InboxQueue, DeliveryWithoutARequestIsADeadLetterForGood) {
     EXPECT_FALSE(inbox.replay(row.id, now()));
 }
 
+TEST_F(InboxQueue, OnlyWhatIsDueIsCountedAsDue) {
+    EXPECT_EQ(inbox.count_due(now()), 0);
+    accept(1);
+    accept(2);
+    accept(3);
+    inbox.put_back(claim(), now() + seconds(30), "Jira said 503");
+    (void)claim();
+
+    EXPECT_EQ(inbox.count_due(now()), 1);
+    EXPECT_EQ(inbox.count_due(now() + seconds(30)), 2);
+}
+
 TEST_F(InboxQueue, PurgeForgetsOnlyWhatIsDone) {
     accept(1);
     accept(2);
