@@ -74,7 +74,9 @@ std::vector<Option> site_options() {
          .fallback = "60s",
          .least = 10,
          .most = kHour,
-         .sentence = "How often the site is asked for changes that no webhook told of.",
+         .sentence =
+             "How often the site is asked for changes that no webhook told of; one search a "
+             "time when there are none.",
          .example = "60s"},
     };
 }

@@ -22,6 +22,7 @@
 #include "connector/http/server.hpp"
 #include "connector/log_sink.hpp"
 #include "connector/mirror/outbound.hpp"
+#include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/mirror/reader.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
@@ -34,6 +35,7 @@
 #include "connector/settings_from_config.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
+#include "connector/store/projects.hpp"
 #include "connector/store/sqlite.hpp"
 #include "jira/auth.hpp"
 #include "jira/pacing.hpp"
@@ -74,6 +76,7 @@ public:
 
     // One bell a queue: whoever adds work rings it.
     base::Bell inbox_bell;
+    base::Bell poll_bell;
     base::Bell reply_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
@@ -92,6 +95,7 @@ public:
     mirror::Projection projection;
     mirror::WebhookReceiver receiver;
     mirror::Reader reader;
+    mirror::Poll poll;
     mirror::Outbound replies;
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
@@ -145,6 +149,17 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this] { inbox_bell.ring(); }
       ),
       reader(database, jira_client, projection, outbox, clock, log, metrics),
+      poll(
+          poll_settings(config),
+          database,
+          jira_client,
+          projection,
+          outbox,
+          system_clock,
+          log,
+          metrics,
+          [this] { inbox_bell.ring(); }
+      ),
       replies(database, jira_client, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
@@ -182,9 +197,12 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
 }
 
 void Daemon::Parts::start() {
-    // We own the store, so whoever holds a lease is dead.
     database.write([this](store::Connection& connection) {
+        // We own the store, so whoever holds a lease is dead.
         store::release_leases(connection, clock.now());
+        for (const auto& project : config.projects) {
+            store::Projects(connection).watch(project.key, system_clock.now());
+        }
     });
     const auto add = [this](const char* name, base::Bell& bell, std::function<bool()> work) {
         workers.push_back(std::make_unique<base::Worker>(
@@ -192,6 +210,7 @@ void Daemon::Parts::start() {
         ));
     };
     add("inbox", inbox_bell, [this] { return reader.work_off_some(); });
+    add("poll", poll_bell, [this] { return poll.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));

@@ -48,6 +48,11 @@ std::set<base::ProjectKey> project_keys(const config::Config& config) {
     return keys;
 }
 
+mirror::PollSettings poll_settings(const config::Config& config) {
+    const std::set<base::ProjectKey> keys = project_keys(config);
+    return {.projects = {keys.begin(), keys.end()}, .interval = config.site.poll_interval};
+}
+
 std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config) {
     std::map<base::ProjectKey, access::LinkRules> rules;
     for (const auto& project : config.projects) {

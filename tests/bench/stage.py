@@ -84,6 +84,7 @@ site:
   url: {self.site}
   auth: {{kind: basic, email: bot@acme.example, token: demo-token}}
   webhook_secret: {SECRET}
+  poll_interval: 1h
 server:
   listen: 127.0.0.1:{self.port}
   admin_listen: 127.0.0.1:{self.admin}

@@ -52,6 +52,12 @@ Stage::Stage(StageOptions options)
         .webhook_url = options_.sends_webhooks ? webhooks : "",
         .webhook_secret = kWebhookSecret,
     });
+    if (!options_.sends_webhooks) {
+        jira_->add_fault(
+            {{"match", "POST /rest/api/3/search/jql"}, {"status", 400}, {"count", 1'000'000}}
+        );
+    }
+    if (options_.old_requests > 0) jira_->raise_many(options_.old_requests);
     write_config();
     start_connector();
 }
@@ -108,7 +114,7 @@ site:
   url: {}
   auth: {{kind: basic, email: bot@acme.example, token: demo-token}}
   webhook_secret: {}
-  poll_interval: 1h
+  poll_interval: {}
 server:
   listen: 127.0.0.1:{}
   admin_listen: 127.0.0.1:{}
@@ -128,6 +134,7 @@ projects:
 )",
         jira_->origin(),
         kWebhookSecret,
+        options_.poll_interval,
         public_port_.number(),
         admin_port_.number(),
         options_.public_url.empty() ? portal_origin() : options_.public_url,

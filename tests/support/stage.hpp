@@ -24,8 +24,11 @@ struct StageOptions {
     /// The value of mail.smtp; empty: the mail sink, in plain text.
     std::string smtp{};
     std::string brand = "Acme Help";
-    /// Off: Jira says nothing by itself, and nothing is asked for an hour.
+    /// Off: Jira says nothing by itself, and refuses every search.
     bool sends_webhooks = true;
+    std::string poll_interval = "1h";
+    /// Raised by Alice before the connector is started for the first time.
+    int old_requests = 0;
     /// Put before the connector's command line: "env --ignore-signal=XFSZ".
     std::vector<std::string> wrapper{};
 };

@@ -123,13 +123,29 @@ void JiraSite::comment(std::string_view key, std::string_view text, Audience aud
 
 std::vector<JiraSite::Comment> JiraSite::comments(std::string_view key) const {
     std::vector<Comment> found;
-    const json state = client_->get("/_sim/state");
-    for (const json& issue : state["issues"]) {
+    const json known = state();
+    for (const json& issue : known["issues"]) {
         if (issue["key"] != key) continue;
         for (const json& comment : issue["comments"])
             found.push_back({comment["body"], comment["public"]});
     }
     return found;
+}
+
+void JiraSite::change_status(std::string_view key, std::string_view status) {
+    client_->send("POST", fmt::format("/_sim/requests/{}/status", key), {{"status", status}});
+}
+
+void JiraSite::lose_webhooks(int percent, int seed) {
+    add_fault({{"webhooks", {{"drop_percent", percent}, {"drop_seed", seed}}}});
+}
+
+json JiraSite::state() const {
+    return client_->get("/_sim/state");
+}
+
+json JiraSite::calls() const {
+    return client_->get("/_sim/calls");
 }
 
 void JiraSite::add_fault(const json& fault) {

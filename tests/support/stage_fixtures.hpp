@@ -65,6 +65,13 @@ public:
     std::vector<std::string> raise_many(int count);
     void comment(std::string_view key, std::string_view text, Audience audience);
     [[nodiscard]] std::vector<Comment> comments(std::string_view key) const;
+    void change_status(std::string_view key, std::string_view status);
+    /// Of the webhooks to come; the seed decides which.
+    void lose_webhooks(int percent, int seed);
+    /// All that is there; see fixtures/README.md, /_sim/state.
+    [[nodiscard]] nlohmann::json state() const;
+    /// How often each operation was called: "POST /rest/api/3/search/jql".
+    [[nodiscard]] nlohmann::json calls() const;
     /// See fixtures/README.md, /_sim/faults.
     void add_fault(const nlohmann::json& fault);
     void clear_faults();

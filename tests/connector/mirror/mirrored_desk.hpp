@@ -3,6 +3,7 @@
 #include <string>
 
 #include "connector/mirror/outbound.hpp"
+#include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/mirror/reader.hpp"
 #include "connector/store/inbox.hpp"
@@ -28,6 +29,8 @@ struct MirroredDesk : SupportDesk {
     FakeJira jira{clock};
     connector::mirror::Reader reader{database, jira, projection, outbox, clock, log, metrics};
     connector::mirror::Outbound outbound{database, jira, clock, log, metrics};
+    int hint_calls = 0;  ///< how often the poll said that there are hints
+    connector::mirror::Poll poll = make_poll();
 
     using Outcome = connector::mirror::Projection::Outcome;
 
@@ -47,6 +50,20 @@ struct MirroredDesk : SupportDesk {
         database.write([&](connector::store::Connection& connection) {
             connector::store::Inbox(connection).accept(delivery, clock.now());
         });
+    }
+
+    /// As after a start: it remembers nothing but what is stored.
+    connector::mirror::Poll make_poll(std::vector<base::ProjectKey> projects = {project()}) {
+        return {
+            {.projects = std::move(projects), .interval = std::chrono::seconds(60)},
+            database,
+            jira,
+            projection,
+            outbox,
+            wall_clock,
+            log,
+            metrics,
+            [this] { ++hint_calls; }};
     }
 
     /// Ann has written in the portal.

@@ -1,0 +1,237 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "tests/support/seeded_random.hpp"
+#include "tests/support/stage.hpp"
+#include "tests/support/waiting.hpp"
+
+namespace tests {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kAlice = "alice@customer.example";
+constexpr const char* kSearch = "POST /rest/api/3/search/jql";
+/// Several polls, on a machine that is busy with other things.
+constexpr std::chrono::seconds kAfterPolls{60};
+
+json rows(const Stage& stage, const std::string& select) {
+    const auto answer = run_process({"sqlite3", "-json", stage.file("connector.db"), select});
+    if (answer.exit_code != 0) throw std::runtime_error(answer.output);
+    return answer.output.empty() ? json::array() : json::parse(answer.output);
+}
+
+/// Every request that is visible, and its comments, field by field.
+json mirror_of(const Stage& stage) {
+    json requests = json::object();
+    const json found = rows(
+        stage,
+        "select r.id, r.key, r.summary, r.description_html, r.status, r.created_at, r.updated_at, "
+        "c.address from requests r left join contacts c on c.id = r.reporter_id "
+        "where r.withdrawn_at is null"
+    );
+    for (const json& row : found) {
+        requests[std::to_string(row["id"].get<std::int64_t>())] = {
+            {"key", row["key"]},
+            {"summary", row["summary"]},
+            {"description", row["description_html"]},
+            {"status", row["status"]},
+            {"reporter", row["address"]},
+            {"updated", row["updated_at"]},
+            {"comments", json::object()}};
+    }
+    for (const json& row :
+         rows(stage, "select id, request_id, author_account, text from comments")) {
+        requests[std::to_string(row["request_id"].get<std::int64_t>())]["comments"]
+                [std::to_string(row["id"].get<std::int64_t>())] = {
+                    {"author", row["author_account"]}, {"text", row["text"]}};
+    }
+    return requests;
+}
+
+/// The same of the site, of which customers may see public comments only.
+json site_of(Stage& stage) {
+    json requests = json::object();
+    const json state = stage.jira().state();
+    for (const json& issue : state["issues"]) {
+        json comments = json::object();
+        for (const json& comment : issue["comments"]) {
+            if (!comment["public"] || !comment["visibility"].is_null()) continue;
+            comments[comment["id"].get<std::string>()] = {
+                {"author", comment["author"]}, {"text", comment["body"]}};
+        }
+        const std::string description = issue["description"];
+        requests[issue["id"].get<std::string>()] = {
+            {"key", issue["key"]},
+            {"summary", issue["summary"]},
+            {"description", description.empty() ? "" : "<p>" + description + "</p>"},
+            {"status", issue["status"]},
+            {"reporter", issue["reporter"]},
+            {"updated",
+             base::to_millis(base::parse_time(issue["updated"].get<std::string>()).value())},
+            {"comments", std::move(comments)}};
+    }
+    return requests;
+}
+
+void wait_until_mirrored(Stage& stage) {
+    const json site = site_of(stage);
+    try {
+        wait_until(
+            "the mirror to equal the site", [&] { return mirror_of(stage) == site; }, kAfterPolls
+        );
+    } catch (const std::exception& late) {
+        ADD_FAILURE() << late.what() << "\n" << json::diff(site, mirror_of(stage)).dump(1);
+    }
+}
+
+std::int64_t mails_with(const std::vector<ReceivedMail>& mails, const std::string& part) {
+    return std::count_if(mails.begin(), mails.end(), [&](const ReceivedMail& mail) {
+        return mail.text.find(part) != std::string::npos;
+    });
+}
+
+TEST(Poll, EveryLostWebhookIsFoundAfterOnePoll) {
+    Stage stage({.poll_interval = "10s"});
+    stage.jira().lose_webhooks(100, 1);
+
+    stage.jira().raise("alice", "The printer is out of toner", "It prints nothing.");
+    stage.jira().raise("bob", "Bob's own business");
+    stage.jira().comment("SUP-1", "We are sending somebody.", Audience::Public);
+    stage.jira().comment("SUP-1", "CANARY-internal", Audience::Internal);
+    stage.jira().change_status("SUP-2", "In progress");
+
+    wait_until_mirrored(stage);
+    const auto mail = stage.mails().wait_for_mail(kAlice, "We are sending somebody.");
+    EXPECT_EQ(stage.sign_in(mail).get("/sup/requests/SUP-1").status, 200);
+    (void)stage.mails().wait_for_mail("bob@customer.example", "SUP-2");
+
+    stage.jira().comment("SUP-2", "Have you tried to switch it off?", Audience::Public);
+    stage.jira().change_status("SUP-1", "Resolved");
+
+    wait_until_mirrored(stage);
+    (void)stage.mails().wait_for_mail("bob@customer.example", "switch it off");
+    wait_until("all mails", [&] { return stage.mails().mails().size() >= 5; });
+    EXPECT_EQ(stage.mails().mails().size(), 5U);
+    EXPECT_TRUE(stage.list({"inbox", "list"}).empty()) << "no webhook came";
+    EXPECT_EQ(stage.stored_bytes().find("CANARY"), std::string::npos);
+}
+
+/// 100 changes of 40 requests, while three webhooks in ten are lost.
+class SomeLost {
+public:
+    explicit SomeLost(Stage& stage) : stage_(stage) { stage_.jira().lose_webhooks(30, 7); }
+
+    void happen() {
+        for (int number = 1; number <= kRequests; ++number) {
+            stage_.jira().raise(
+                number % 2 == 0 ? "alice" : "bob", fmt::format("Request {}", number)
+            );
+        }
+        for (int number = 1; number <= 60; ++number) change(number);
+    }
+
+    [[nodiscard]] const std::vector<std::string>& answers() const { return answers_; }
+
+private:
+    static constexpr int kRequests = 40;
+
+    void change(int number) {
+        constexpr std::array<const char*, 4> kStatuses{
+            "In progress", "Waiting for customer", "Resolved", "Waiting for support"};
+        const std::string key = fmt::format("SUP-{}", random_.below(kRequests) + 1);
+        switch (random_.below(3)) {
+            case 0:
+                answers_.push_back(fmt::format("Answer number {}.", number));
+                stage_.jira().comment(key, answers_.back(), Audience::Public);
+                break;
+            case 1:
+                stage_.jira().comment(key, fmt::format("CANARY {}", number), Audience::Internal);
+                break;
+            default: stage_.jira().change_status(key, kStatuses[random_.below(4)]);
+        }
+    }
+
+    Stage& stage_;
+    SeededRandom random_{20'261'121};
+    std::vector<std::string> answers_;
+};
+
+TEST(Poll, SomeLostWebhooksAreMadeUpForWithOneMailEach) {
+    Stage stage({.poll_interval = "10s"});
+    SomeLost changes(stage);
+
+    changes.happen();
+
+    wait_until_mirrored(stage);
+    const auto is_mailed = [&](const std::string& text) {
+        return mails_with(stage.mails().mails(), text) > 0;
+    };
+    wait_until("a mail for each answer", [&] {
+        return std::all_of(changes.answers().begin(), changes.answers().end(), is_mailed);
+    });
+    const auto mails = stage.mails().mails();
+    std::set<std::string> ids;
+    for (const ReceivedMail& mail : mails) ids.insert(mail.message_id);
+    EXPECT_EQ(ids.size(), mails.size()) << "no mail twice";
+    EXPECT_EQ(mails_with(mails, "CANARY"), 0);
+    EXPECT_EQ(stage.stored_bytes().find("CANARY"), std::string::npos);
+    EXPECT_NE(stage.log().find("poll.found"), std::string::npos);
+}
+
+TEST(Poll, FirstReadTakesInAThousandInFourteenCallsAndMailsNobody) {
+    Stage stage({.old_requests = 1000});
+
+    wait_until_mirrored(stage);
+
+    std::int64_t calls = 0;
+    const json counts = stage.jira().calls();
+    for (const json& count : counts) calls += count.get<std::int64_t>();
+    EXPECT_LE(calls, 14);
+    EXPECT_TRUE(stage.list({"outbox", "list"}).empty());
+    stage.jira().comment("SUP-7", "Better late than never.", Audience::Public);
+    (void)stage.mails().wait_for_mail(kAlice, "Better late than never.");
+    EXPECT_EQ(stage.mails().mails().size(), 1U);
+}
+
+TEST(Poll, FirstReadThatIsKilledGoesOn) {
+    Stage stage({.poll_interval = "10s", .old_requests = 500});
+    stage.jira().add_fault({{"match", kSearch}, {"delay_ms", 500}, {"count", 1000}});
+    const auto mirrored = [&] {
+        return rows(stage, "select count(*) as n from requests").at(0).at("n").get<int>();
+    };
+    for (int i = 0; i < 3; ++i) {
+        const int before = mirrored();
+        wait_until("another page", [&] { return mirrored() > before || before == 500; });
+        stage.kill_connector();
+        stage.start_connector();
+    }
+
+    wait_until_mirrored(stage);
+
+    EXPECT_EQ(mirrored(), 500);
+    EXPECT_TRUE(stage.list({"outbox", "list"}).empty());
+}
+
+TEST(Poll, SearchThatLagsBehindOnlyDelays) {
+    Stage stage({.poll_interval = "10s"});
+    stage.jira().lose_webhooks(100, 1);
+    stage.jira().add_fault({{"search", {{"lag_ms", 12'000}}}});
+
+    stage.jira().raise("alice", "The printer is out of toner");
+    stage.jira().comment("SUP-1", "We are sending somebody.", Audience::Public);
+
+    wait_until_mirrored(stage);
+    (void)stage.mails().wait_for_mail(kAlice, "We are sending somebody.");
+}
+
+}  // namespace
+}  // namespace tests
