@@ -21,7 +21,8 @@ namespace connector::mirror {
 /// finished in the same transaction; what Jira can't answer now stays and is tried again, with
 /// back-off, and after a day of failures becomes a dead letter. So does a hint at a request that
 /// cannot be projected (a bug of ours): it does not hold up those that were read along with it.
-/// Used by one worker thread, so reads of one request never race each other.
+/// Used by one worker thread, so its reads of one request never race each other; against the poll's
+/// the newest wins.
 class Reader {
 public:
     Reader(

@@ -143,7 +143,11 @@ TEST_F(Poll, ChangeThatSearchShowsLateIsFoundByTheNextOne) {
     desk.wall_clock.advance(1s);
     desk.jira.has_comment(request, "agent", "Hello");
     desk.jira.search_lags_with(old);
-    for (int i = 0; i < 4; ++i) poll_after();
+    for (int i = 0; i < 4; ++i) {
+        poll_after(30s);
+        raise(20 + i);  // so that there is always something to find, and the cursor moves
+        poll_after(30s);
+    }
     ASSERT_TRUE(desk.comments(request).empty());
 
     desk.jira.search_catches_up();
@@ -220,7 +224,9 @@ TEST_F(Poll, LongThreadIsReadByIdOnceForEachState) {
 TEST_F(Poll, SearchThatStillShowsADeletedRequestDoesNotBringItBack) {
     const auto request = raise();
     poll_after();
-    const auto shown = desk.jira.request(request);
+    desk.wall_clock.advance(1s);
+    desk.jira.has_comment(request, "agent", "canary");
+    const auto shown = desk.jira.request(request);  // newer than what the mirror had
     withdraw(request);
     desk.jira.search_lags_with(shown);
 
@@ -229,6 +235,7 @@ TEST_F(Poll, SearchThatStillShowsADeletedRequestDoesNotBringItBack) {
     }
 
     EXPECT_FALSE(desk.visible(request));
+    EXPECT_TRUE(desk.comments(request).empty());
 }
 
 TEST_F(Poll, RequestThatIsShownAgainComesBack) {
