@@ -66,6 +66,10 @@ BodyReader::Progress BodyReader::feed(std::string& input) {
     return input.size() > kLongestLine ? Progress::Malformed : Progress::NeedsMore;
 }
 
+std::size_t BodyReader::size() const {
+    return parser_->beast.get().body().size();
+}
+
 std::string BodyReader::take() {
     return std::move(parser_->beast.get().body());
 }

@@ -22,6 +22,9 @@ public:
     /// Takes what belongs to the body off the front of `input`. Trailers are read and dropped.
     [[nodiscard]] Progress feed(std::string& input);
 
+    /// What has been received so far.
+    [[nodiscard]] std::size_t size() const;
+
     /// Once, after Done.
     [[nodiscard]] std::string take();
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <fmt/format.h>
 
 #include "connector/http/service.hpp"
 #include "connector/http/worker.hpp"
@@ -14,8 +15,6 @@ namespace connector::http {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr base::milliseconds kAbandonAfter{1'000};
 
 /// Where workers with waiting handlers stay until the process ends: those who will resume them hold
 /// references into their stacks.
@@ -35,7 +34,23 @@ void check_port_is_free(const Endpoint& endpoint) {
     probe.bind(endpoint);
 }
 
+/// Does something with the endpoint; what the system says against it becomes words.
+template <typename Deed>
+void with_endpoint(const std::string& address, std::uint16_t port, Deed deed) {
+    try {
+        deed(Endpoint(asio::ip::make_address(address), port));
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error(
+            fmt::format("cannot listen on {} port {}: {}", address, port, error.code().message())
+        );
+    }
+}
+
 }  // namespace
+
+void check_can_listen(const std::string& address, std::uint16_t port) {
+    with_endpoint(address, port, check_port_is_free);
+}
 
 class Server::Impl {
 public:
@@ -48,14 +63,9 @@ public:
     )
         : service_(std::move(settings), router, random, log, metrics) {
         const ServerSettings& wanted = service_.settings();
-        try {
-            bind(Endpoint(asio::ip::make_address(wanted.address), wanted.port));
-        } catch (const boost::system::system_error& error) {
-            throw std::runtime_error(
-                "cannot listen on " + wanted.address + " port " + std::to_string(wanted.port) +
-                ": " + error.code().message()
-            );
-        }
+        with_endpoint(wanted.address, wanted.port, [this](const Endpoint& endpoint) {
+            bind(endpoint);
+        });
     }
 
     [[nodiscard]] std::uint16_t port() const { return port_; }

@@ -33,6 +33,9 @@ struct ServerSettings {
     std::size_t max_target_bytes = 4096;
     std::size_t max_connections = 10'000;
     std::size_t max_connections_per_client = 256;
+    /// Of all bodies that are being received or handled; what does not fit is answered 503. Four
+    /// times the largest body that a route takes.
+    std::size_t max_body_bytes_at_once = 100U << 20U;
     base::milliseconds header_deadline{10'000};
     base::milliseconds body_deadline{30'000};
     base::milliseconds write_deadline{30'000};
@@ -40,6 +43,9 @@ struct ServerSettings {
     /// On top of their deadline, bodies and answers get the time that they take at this rate.
     std::size_t least_bytes_per_second = 32U << 10U;
 };
+
+/// Throws std::runtime_error with address and reason when a server could not listen there now.
+void check_can_listen(const std::string& address, std::uint16_t port);
 
 /// An HTTP/1.1 listener: Boost.Beast, one io_context a thread with SO_REUSEPORT. A connection is
 /// callbacks; each request's handler runs as a fiber on the connection's thread. Ambiguous framing
@@ -62,10 +68,13 @@ public:
     void start();
     [[nodiscard]] std::uint16_t port() const;
 
+    /// How much longer than its grace a stop may take.
+    static constexpr base::milliseconds kAbandonAfter{1'000};
+
     /// Stops accepting, lets requests under way finish, closes idle connections, and joins all
-    /// threads; cuts what is left after `grace` (SR-135). A handler that still waits one second
-    /// later is abandoned with its stack (logged): unwinding it under whoever is to resume it would
-    /// be worse. Safe to call twice; not from a handler.
+    /// threads; cuts what is left after `grace` (SR-135). A handler that still waits
+    /// `kAbandonAfter` later is abandoned with its stack (logged): unwinding it under whoever is to
+    /// resume it would be worse. Safe to call twice; not from a handler.
     void stop(base::milliseconds grace) noexcept;
 
 private:

@@ -36,7 +36,8 @@ Service::Service(
       trusted_proxies_(settings_.trusted_proxies),
       open_connections_(metrics.gauge(
           "http_open_connections", "Connections open now.", {{"server", settings_.name}}
-      )) {}
+      )),
+      body_budget_(settings_.max_body_bytes_at_once) {}
 
 std::string Service::new_request_id() const {
     std::array<std::byte, 8> bytes{};

@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "connector/http/body_budget.hpp"
 #include "connector/http/forwarded.hpp"
 #include "connector/http/security_headers.hpp"
 #include "connector/http/server.hpp"
@@ -45,6 +46,8 @@ public:
 
     [[nodiscard]] base::Log& log() const { return log_; }
 
+    [[nodiscard]] BodyBudget& body_budget() { return body_budget_; }
+
     [[nodiscard]] std::string new_request_id() const;
     [[nodiscard]] bool is_allowed_host(std::string_view host) const;
 
@@ -79,6 +82,7 @@ private:
     const TrustedProxies trusted_proxies_;
     std::vector<RouteMetrics> route_metrics_;  ///< as router_.routes(), and one for "none"
     base::Metrics::Gauge open_connections_;
+    BodyBudget body_budget_;
 
     std::mutex mutex_;
     std::size_t connections_ = 0;                   ///< guarded by mutex_

@@ -95,6 +95,7 @@ void Session::wait_for_request() {
     method_ = kNoMethod;
     route_ = nullptr;
     body_.reset();
+    body_share_.reset();
     searched_ = 0;
     if (!input_.empty()) {
         set_deadline(settings().header_deadline);
@@ -204,6 +205,7 @@ void Session::begin_body(const Head& head, std::string_view bytes) {
     const auto length = is_chunked ? route_->max_body_bytes : std::size_t{head.body_length};
     set_deadline(settings().body_deadline, length);
     body_.emplace(bytes, route_->max_body_bytes);
+    body_share_.emplace(worker_.service().body_budget());
     if (head.expects_continue && input_.empty()) return invite_body();
     read_body();
 }
@@ -223,7 +225,9 @@ void Session::invite_body() {
 }
 
 void Session::read_body() {
-    switch (body_->feed(input_)) {
+    const BodyReader::Progress progress = body_->feed(input_);
+    if (!body_share_->cover(body_->size())) return refuse_body();
+    switch (progress) {
         case BodyReader::Progress::NeedsMore: return read_more();
         case BodyReader::Progress::TooLong: closes_ = true; return refuse(413);
         case BodyReader::Progress::Malformed: return refuse_framing({400, "body"});
@@ -232,6 +236,13 @@ void Session::read_body() {
     request_.body = body_->take();
     body_.reset();
     handle();
+}
+
+/// Too much at once from all connections together: what was received of this one is let go.
+void Session::refuse_body() {
+    body_.reset();
+    body_share_.reset();
+    refuse_framing({503, "too many bodies at once"});
 }
 
 void Session::handle() {

@@ -44,6 +44,7 @@ private:
     void begin_body(const Head& head, std::string_view bytes);
     void invite_body();
     void read_body();
+    void refuse_body();
 
     void handle();
     void refuse(int status);
@@ -80,6 +81,7 @@ private:
     const Route* route_ = nullptr;
     std::string allowed_;  ///< methods, for 405
     std::optional<BodyReader> body_;
+    std::optional<BodyShare> body_share_;  ///< until the answer is written
     Instant began_;
 
     // The answer under way.

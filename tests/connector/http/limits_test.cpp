@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/connector/http/running_server.hpp"
@@ -182,4 +183,45 @@ TEST_F(Limits, ClosedConnectionsMakeRoom) {
         if (answer && answer->status == 200) ++served;
     }
     EXPECT_EQ(served, 5);
+}
+
+/// Bodies are in memory before anybody knows whether they are genuine.
+TEST_F(Limits, BodiesOfAllConnectionsTogetherAreBounded) {
+    server_.settings.max_body_bytes_at_once = 512U << 10U;
+    tests::WaitingRoom room;
+    server_.add(
+        Method::Post,
+        "/slow",
+        [&](const Request&) {
+            room.wait();
+            return text(200, "");
+        },
+        1U << 20U
+    );
+    server_.start();
+    const auto request = [](std::string_view path, std::size_t bytes) {
+        return fmt::format(
+            "POST {} HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{:a>{}}",
+            path,
+            bytes,
+            "",
+            bytes
+        );
+    };
+    RawClient first(server_.port());
+    first.send(request("/slow", 500'000));
+    ASSERT_TRUE(room.has(1));
+
+    const auto refused = tests::ask(server_.port(), request("/", 500'000));
+    const auto form = tests::ask(server_.port(), request("/", 8'000));
+    room.release_all();
+    const auto answered = first.read_answer();
+    const auto later = tests::ask(server_.port(), request("/", 500'000));
+
+    ASSERT_TRUE(refused && form && answered && later);
+    EXPECT_EQ(refused->status, 503);
+    EXPECT_TRUE(refused->header("Retry-After"));
+    EXPECT_EQ(form->status, 200);
+    EXPECT_EQ(answered->status, 200);
+    EXPECT_EQ(later->status, 200);
 }
