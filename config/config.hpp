@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "base/log.hpp"
 #include "base/secret.hpp"
 
 /// The whole configuration as the program uses it: parsed, expanded, checked, defaults filled in.
@@ -119,6 +120,7 @@ struct Project {
 };
 
 struct Config {
+    base::Level log_level = base::Level::Info;
     Site site;
     Server server;
     std::filesystem::path store_file;  ///< of the SQLite store that store.url names

@@ -144,6 +144,19 @@ std::vector<Option> store_options() {
     };
 }
 
+std::vector<Option> log_options() {
+    return {
+        {.path = "log", .type = Type::Section, .sentence = "What the daemon writes down."},
+        {.path = "log.level",
+         .type = Type::Choice,
+         .fallback = "info",
+         .choices = {"error", "warning", "info", "debug"},
+         .sentence = "The least important event that is written; `debug` has every request and "
+                     "every call. A reload changes it.",
+         .example = "info"},
+    };
+}
+
 std::vector<Option> mail_options() {
     return {
         {.path = "mail",
@@ -379,6 +392,7 @@ std::vector<Option> option_table() {
           site_options,
           server_options,
           store_options,
+          log_options,
           mail_options,
           sender_options,
           project_options,

@@ -85,6 +85,13 @@ std::filesystem::path read_store_file(const Section& section) {
     return {};
 }
 
+base::Level read_log_level(const Section& section) {
+    const std::string name = section.text("level").value;
+    if (name == "error") return base::Level::Error;
+    if (name == "warning") return base::Level::Warning;
+    return name == "debug" ? base::Level::Debug : base::Level::Info;
+}
+
 void check_smtp_safety(const Section& section, const Smtp& smtp, const Setting<std::string>& tls) {
     const bool has_credentials = !smtp.username.empty() || !smtp.password.empty();
     if (has_credentials && !smtp.tls_required) {
@@ -155,6 +162,7 @@ Config read_settings(const Section& file) {
     config.server = read_server(file.section("server"));
     config.store_file = read_store_file(file.section("store"));
     config.keys_directory = file.section("keys").path("directory").value;
+    config.log_level = read_log_level(file.section("log"));
     config.mail = read_mail(file.section("mail"));
     return config;
 }

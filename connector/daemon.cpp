@@ -1,5 +1,7 @@
 #include "connector/daemon.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -48,7 +50,6 @@ namespace {
 
 using base::milliseconds;
 
-constexpr milliseconds kDrain{10'000};
 constexpr milliseconds kPatience{3'000};
 constexpr std::chrono::minutes kHousekeepingEvery{1};
 
@@ -60,7 +61,7 @@ public:
     Parts(config::Config configuration, base::Log& log);
 
     void start();
-    void stop() noexcept;
+    void stop(milliseconds total) noexcept;
     void wake_all();
     void persist_time() noexcept;
 
@@ -238,24 +239,31 @@ void Daemon::Parts::start() {
     );
 }
 
-void Daemon::Parts::stop() noexcept {
+void Daemon::Parts::stop(milliseconds total) noexcept {
     log.info("daemon.stopping");
-    public_server->stop(kDrain);
+    using Watch = std::chrono::steady_clock;
+    const auto end = Watch::now() + total;
+    const auto left_but = [&](milliseconds reserve) {
+        const auto left = std::chrono::duration_cast<milliseconds>(end - Watch::now()) - reserve;
+        return std::max(milliseconds{0}, left);
+    };
     for (const auto& worker : workers) worker->request_stop();
     {
         // A mail server or a Jira that hangs would hold the workers up for a minute: what is under
         // way gets a few seconds, then it is cut off and done again after the next start.
         base::Bell never;
         const std::jthread impatience([&](const std::stop_token& done) {
-            never.wait(done, kPatience);
+            never.wait(done, std::min(kPatience, total));
             if (done.stop_requested()) return;
             outbound_http.stop();
             for (const auto& transport : transports) transport->interrupt();
         });
+        public_server->stop(left_but(2 * http::Server::kAbandonAfter));
         workers.clear();
     }
-    admin_server->stop(kDrain);
     persist_time();
+    // Last: it tells whoever asks that the daemon is not ready.
+    admin_server->stop(left_but(http::Server::kAbandonAfter));
     log.info("daemon.stopped");
 }
 
@@ -283,8 +291,16 @@ void Daemon::start() {
     parts_->start();
 }
 
-void Daemon::stop() noexcept {
-    parts_->stop();
+void Daemon::stop(base::milliseconds total) noexcept {
+    parts_->stop(total);
+}
+
+const config::Config& Daemon::config() const {
+    return parts_->config;
+}
+
+config::Config Daemon::take_config() {
+    return std::move(parts_->config);
 }
 
 std::uint16_t Daemon::public_port() const {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
 
@@ -20,9 +21,17 @@ public:
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
 
+    /// What a stop may take in all (SR-135).
+    static constexpr base::milliseconds kStop{10'000};
+
     void start();
-    /// Stops accepting, drains for ten seconds at most (SR-135), releases everything.
-    void stop() noexcept;
+    /// Stops accepting, lets what is under way finish, cuts off what does not, releases everything:
+    /// within `total`, of which two seconds are for cutting off.
+    void stop(base::milliseconds total = kStop) noexcept;
+
+    [[nodiscard]] const config::Config& config() const;
+    /// After `stop`, once: the configuration it ran with.
+    [[nodiscard]] config::Config take_config();
 
     [[nodiscard]] std::uint16_t public_port() const;
     [[nodiscard]] std::uint16_t admin_port() const;
@@ -32,9 +41,10 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// Runs a daemon until SIGTERM or SIGINT; SIGHUP reloads the file, all or nothing: a configuration
-/// with a mistake is reported and the running one stays. Tells systemd when it is ready, and that
-/// it is alive. Returns the exit code.
+/// Runs a daemon until SIGTERM or SIGINT; SIGHUP reloads the file, all or nothing: with a mistake
+/// in it, or with something that cannot be had (a port, a store), the running configuration stays
+/// and the reason is logged. Tells systemd when it is ready, and that it is alive. Returns the exit
+/// code.
 [[nodiscard]] int run_daemon(const std::filesystem::path& config_file);
 
 }  // namespace connector

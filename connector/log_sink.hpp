@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "base/clock.hpp"
@@ -18,6 +19,9 @@ public:
     LogSink(const LogSink&) = delete;
     LogSink& operator=(const LogSink&) = delete;
 
+    /// What is less important is not written. From any thread.
+    void set_level(base::Level least) noexcept { least_ = least; }
+
     void write(
         base::Level level, std::string_view event, std::initializer_list<base::Field> fields
     ) noexcept override;
@@ -26,7 +30,7 @@ private:
     struct Writer;
 
     const base::Clock& clock_;
-    const base::Level least_;
+    std::atomic<base::Level> least_;
     std::unique_ptr<Writer> writer_;
 };
 

@@ -1,5 +1,8 @@
 #include "config/load.hpp"
 
+#include <map>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -34,6 +37,21 @@ TEST_F(Load, MinimalFileGivesTheDefaults) {
     EXPECT_EQ(config.store_file, files_.folder.path() / "connector.db");
     EXPECT_EQ(config.keys_directory, files_.folder.path() / "keys");
     EXPECT_FALSE(config.mail.dkim);
+}
+
+TEST_F(Load, LogLevelIsInfoUnlessSaidOtherwise) {
+    files_.write("c.yaml", tests::kMinimal);
+    EXPECT_EQ(files_.load()->log_level, base::Level::Info);
+
+    const std::map<std::string, base::Level> levels{
+        {"error", base::Level::Error},
+        {"warning", base::Level::Warning},
+        {"info", base::Level::Info},
+        {"debug", base::Level::Debug}};
+    for (const auto& [name, level] : levels) {
+        files_.write("c.yaml", std::string(tests::kMinimal) + "log: {level: " + name + "}\n");
+        EXPECT_EQ(files_.load()->log_level, level) << name;
+    }
 }
 
 /// The defaults of config.hpp, which tests of other rooms rely on, and the table's are the same.

@@ -109,7 +109,7 @@ protected:
         ASSERT_EQ(::prlimit(stage_.connector().pid(), RLIMIT_FSIZE, &limit, nullptr), 0);
     }
 
-    Stage stage_{{.sends_webhooks = false, .wrapper = {"env", "--ignore-signal=XFSZ"}}};
+    Stage stage_{{.sends_webhooks = false}};
 };
 
 TEST_F(FullDisk, WebhooksGetA503AndAreTakenOnceThereIsRoom) {

@@ -1,10 +1,13 @@
 #include <csignal>
-#include <filesystem>
 #include <fstream>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <netinet/in.h>
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "tests/support/raw_client.hpp"
 #include "tests/support/stage.hpp"
@@ -20,7 +23,7 @@ using testing::HasSubstr;
 
 using Clock = std::chrono::steady_clock;
 
-/// The drain's ten seconds (SR-135), and one for a busy machine.
+/// The ten seconds of a stop (SR-135), and one for a busy machine.
 constexpr milliseconds kStopsWithin{11'000};
 
 class Lifecycle : public testing::Test {
@@ -44,6 +47,22 @@ protected:
         stage_.options().brand = name;
         stage_.write_config();
         stage_.connector().signal(SIGHUP);
+    }
+
+    /// Changes the file and says so.
+    void reload_with(std::string_view part, const std::string& instead) {
+        std::string config = read_file(stage_.config_file());
+        const std::size_t at = config.find(part);
+        ASSERT_NE(at, std::string::npos) << part;
+        std::ofstream(stage_.config_file()) << config.replace(at, part.size(), instead);
+        stage_.connector().signal(SIGHUP);
+    }
+
+    void expect_refused_while_serving() {
+        wait_until("the refusal", [&] { return log_has("config.reload_refused"); });
+        EXPECT_FALSE(log_has("daemon.stopping"));
+        EXPECT_TRUE(stage_.is_ready());
+        EXPECT_THAT(sign_in_page(), HasSubstr("Acme Help"));
     }
 
     bool log_has(std::string_view part) { return stage_.log().find(part) != std::string::npos; }
@@ -148,6 +167,74 @@ TEST_F(Lifecycle, AHangupWithABadConfigurationChangesNothing) {
     EXPECT_TRUE(log_has("unheard_of"));
     EXPECT_TRUE(stage_.is_ready());
     EXPECT_THAT(sign_in_page(), HasSubstr("Acme Help"));
+}
+
+TEST_F(Lifecycle, AHangupThatWantsATakenPortChangesNothing) {
+    const auto taken = stage_.jira().origin();
+    reload_with(
+        fmt::format("127.0.0.1:{}", stage_.public_port()), taken.substr(taken.find("127.0.0.1"))
+    );
+
+    expect_refused_while_serving();
+    EXPECT_TRUE(log_has("cannot listen on"));
+}
+
+TEST_F(Lifecycle, AHangupThatWantsAnUnreadableStoreChangesNothing) {
+    std::ofstream(stage_.file("other.db")) << std::string(4096, 'x');
+
+    reload_with("sqlite:connector.db", "sqlite:other.db");
+
+    expect_refused_while_serving();
+    EXPECT_EQ(read_file(stage_.file("other.db")), std::string(4096, 'x'));
+}
+
+/// The old daemon's own port on another address: whether it is free shows only when it has stopped.
+TEST_F(Lifecycle, AHangupThatFailsTooLateBringsTheOldConfigurationBack) {
+    const int taken = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(stage_.public_port());
+    ::inet_pton(AF_INET, "127.0.0.2", &address.sin_addr);
+    ASSERT_EQ(::bind(taken, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(taken, 1), 0);
+
+    reload_with(
+        fmt::format("127.0.0.1:{}", stage_.public_port()),
+        fmt::format("127.0.0.2:{}", stage_.public_port())
+    );
+    wait_until("the refusal", [&] { return log_has("config.reload_refused"); });
+    wait_until("the old one", [&] { return stage_.is_ready(); });
+
+    EXPECT_THAT(sign_in_page(), HasSubstr("Acme Help"));
+    ::close(taken);
+}
+
+TEST_F(Lifecycle, AHangupChangesTheLogLevel) {
+    EXPECT_FALSE(log_has("http.request"));
+
+    reload_with("version: 1\n", "version: 1\nlog: {level: debug}\n");
+
+    wait_until("a debug line", [&] {
+        return !sign_in_page().empty() && log_has("\"http.request\"");
+    });
+}
+
+TEST_F(Lifecycle, EverythingThatHangsAtOnceDoesNotHoldItUp) {
+    stage_.mails().add_fault({{"stage", "rcpt"}, {"hang", true}, {"count", 100}});
+    stage_.jira().raise("alice", "The printer is out of toner");
+    wait_until("a mail under way", [&] {
+        return !stage_.list({"outbox", "list", "--state", "sending"}).empty();
+    });
+    RawClient endless(stage_.public_port());
+    endless.send(half_a_request());
+    RawClient operators(stage_.admin_port());
+    operators.send(fmt::format(
+        "POST /control/ping HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 9\r\n\r\n{{",
+        stage_.admin_port()
+    ));
+    wait_until("the connections", [&] { return stage_.is_ready(); });
+
+    expect_stops_in_time();
 }
 
 TEST_F(Lifecycle, ASecondDaemonOnTheSameStoreIsRefused) {

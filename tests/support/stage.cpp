@@ -65,9 +65,10 @@ Stage::Stage(StageOptions options)
 Stage::~Stage() = default;
 
 void Stage::start_connector() {
-    std::vector<std::string> command = options_.wrapper;
-    command.insert(command.end(), {program("connector"), "run", "--config", config_file()});
-    connector_ = std::make_unique<ChildProcess>(command, file("connector.log"));
+    connector_ = std::make_unique<ChildProcess>(
+        std::vector<std::string>{program("connector"), "run", "--config", config_file()},
+        file("connector.log")
+    );
     wait_until(
         "the connector",
         [&] {

@@ -29,8 +29,6 @@ struct StageOptions {
     std::string poll_interval = "1h";
     /// Raised by Alice before the connector is started for the first time.
     int old_requests = 0;
-    /// Put before the connector's command line: "env --ignore-signal=XFSZ".
-    std::vector<std::string> wrapper{};
 };
 
 /// The real programs on loopback: a simulated Jira site, a mail sink, and the connector with a
