@@ -124,7 +124,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       log(log_to),
       database(config.store_file, store::Access::Owner, metrics),
       keys(or_throw(access::KeyRing::load(config.keys_directory, random))),
-      clock(system_clock, database),
+      clock(system_clock, access::since_boot, database, log, metrics),
       outbound_http({.allowed_origins = {site_origin(config)}}, log),
       paced(outbound_http, clock, random, log),
       jira_client(

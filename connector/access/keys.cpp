@@ -17,12 +17,12 @@ using base::ErrorKind;
 
 constexpr std::string_view kPrefix = "link-";
 constexpr std::string_view kSuffix = ".key";
+constexpr std::string_view kCurrent = "current";
 constexpr std::size_t kPurposes = 6;
 
 struct KeyFile {
     KeyId id{};
     base::Bytes32 master{};
-    fs::file_time_type written;
 };
 
 std::size_t index_of(KeyPurpose purpose) {
@@ -56,21 +56,51 @@ base::Result<KeyFile> read_key(const fs::path& path) {
     const std::string text(std::istreambuf_iterator<char>(file), {});
     const auto master = exactly<sizeof(base::Bytes32)>(base::from_hex(base::trim(text)));
     if (!id || !master) return base::fail(ErrorKind::Invalid, path.string() + " is not a key file");
-    return KeyFile{*id, *master, fs::last_write_time(path)};
+    return KeyFile{*id, *master};
 }
 
-base::Result<KeyFile> create_key(const fs::path& directory, base::Random& random) {
+base::Result<void> write_line(const fs::path& path, const std::string& line) {
+    std::ofstream file(path);
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+    file << line << '\n';
+    file.close();
+    if (!file) return base::fail(ErrorKind::Unavailable, "cannot write " + path.string());
+    return {};
+}
+
+/// The key first: `current` must never name one that is not there.
+base::Result<void> create_key(const fs::path& directory, base::Random& random) {
     KeyFile key;
     random.fill(key.id);
     random.fill(key.master);
-    const fs::path path =
-        directory / (std::string(kPrefix) + base::to_hex(key.id) + std::string(kSuffix));
-    std::ofstream file(path);
-    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
-    file << base::to_hex(key.master) << '\n';
-    file.close();
-    if (!file) return base::fail(ErrorKind::Unavailable, "cannot write " + path.string());
-    return key;
+    const std::string id = base::to_hex(key.id);
+    const fs::path path = directory / (std::string(kPrefix) + id + std::string(kSuffix));
+    if (auto written = write_line(path, base::to_hex(key.master)); !written) return written;
+    return write_line(directory / kCurrent, id);
+}
+
+/// Which of `keys`, one at least, new tokens are made with.
+base::Result<KeyId> read_current(const fs::path& directory, const std::vector<KeyFile>& keys) {
+    const fs::path path = directory / kCurrent;
+    if (!fs::exists(path)) {
+        if (keys.size() == 1) return keys.front().id;
+        return base::fail(
+            ErrorKind::Invalid,
+            path.string() +
+                " is missing: write into it the eight digits of the key to make new "
+                "links with"
+        );
+    }
+    std::ifstream file(path);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const auto id = exactly<sizeof(KeyId)>(base::from_hex(base::trim(text)));
+    const bool is_there = id && std::any_of(keys.begin(), keys.end(), [&](const KeyFile& key) {
+                              return key.id == *id;
+                          });
+    if (!is_there) {
+        return base::fail(ErrorKind::Invalid, path.string() + " names no key file beside it");
+    }
+    return *id;
 }
 
 base::Result<std::vector<KeyFile>> read_all(const fs::path& directory) {
@@ -83,9 +113,6 @@ base::Result<std::vector<KeyFile>> read_all(const fs::path& directory) {
         if (!key) return base::fail(key);
         keys.push_back(*key);
     }
-    std::sort(keys.begin(), keys.end(), [](const KeyFile& a, const KeyFile& b) {
-        return a.written < b.written;
-    });
     return keys;
 }
 
@@ -115,8 +142,11 @@ base::Result<KeyRing> KeyRing::open(const fs::path& directory) {
         if (!keys) return base::fail(keys);
         if (keys->empty())
             return base::fail(ErrorKind::NotFound, "no key in " + directory.string());
+        const auto current = read_current(directory, *keys);
+        if (!current) return base::fail(current);
         KeyRing ring;
         for (const KeyFile& key : *keys) ring.add(key.id, key.master);
+        ring.current_ = *current;
         return ring;
     } catch (const fs::filesystem_error& failure) {
         return base::fail(ErrorKind::Unavailable, failure.what());

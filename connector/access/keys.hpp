@@ -26,12 +26,15 @@ enum class KeyPurpose : std::uint64_t {
 };
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
-/// hexadecimal. The newest file is used for new tokens, all of them are accepted. Immutable after
-/// loading; a thief of the database without these files has nothing (SR-126).
+/// hexadecimal. All of them are accepted. The file `current` holds the id of the one that new
+/// tokens are made with: a file's time would not survive a restore. Without it, the only key is
+/// meant. Immutable after loading; a thief of the database without these files has nothing
+/// (SR-126).
 class KeyRing {
 public:
     /// Reads the directory; creates it (0700) with a fresh key (0600) when it has none. Invalid: a
-    /// file that others may read (SR-130), or that is not a key.
+    /// file that others may read (SR-130), or that is not a key; `current` names none of them, or
+    /// is missing though there are several.
     [[nodiscard]] static base::Result<KeyRing> load(
         const std::filesystem::path& directory, base::Random& random
     );

@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
+#include "connector/access/refusals.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/outbox.hpp"
@@ -62,17 +63,36 @@ bool LinkRequests::work_off_one() {
 }
 
 void LinkRequests::handle(const Asked& asked) {
-    if (!is_within_limits(asked)) {
+    if (const auto limit = limit_reached(asked)) {
         log_.warning("link_request.limited", {{"client", client_network(asked.client)}});
-        return;
+        return audit_limit(asked, limit->name, std::nullopt);
     }
     const auto target = find_target(asked);
-    if (!target || !limits_.take(kPerTarget, std::to_string(target->contact.value()))) return;
+    if (!target) return;
+    if (!limits_.take(kPerTarget, std::to_string(target->contact.value()))) {
+        return audit_limit(asked, kPerTarget.name, target->contact);
+    }
     draft_mail(asked, *target);
 }
 
-bool LinkRequests::is_within_limits(const Asked& asked) {
-    return limits_.take(kPerClient, client_network(asked.client)) && limits_.take(kGlobal, "");
+std::optional<LimitRule> LinkRequests::limit_reached(const Asked& asked) {
+    if (!limits_.take(kPerClient, client_network(asked.client))) return kPerClient;
+    if (!limits_.take(kGlobal, "")) return kGlobal;
+    return std::nullopt;
+}
+
+void LinkRequests::audit_limit(
+    const Asked& asked, std::string_view limit, std::optional<base::ContactId> of
+) {
+    audit_refusal(
+        database_,
+        limits_,
+        {.event = "limit.reached",
+         .contact = of,
+         .client = asked.client,
+         .detail = std::string(limit)},
+        clock_.now()
+    );
 }
 
 std::optional<LinkRequests::Target> LinkRequests::find_target(const Asked& asked) {
@@ -87,10 +107,10 @@ std::optional<LinkRequests::Target> LinkRequests::find_target(const Asked& asked
     return database_.read([&](store::Connection& connection) -> std::optional<Target> {
         const auto contact = store::Contacts(connection).find_by_address(*address);
         if (!contact) return std::nullopt;
-        for (const auto& request : store::Requests(connection).list_of(contact->id, 100)) {
-            if (request.project == by_address.project) return Target{contact->id, request.id};
-        }
-        return std::nullopt;
+        const auto latest =
+            store::Requests(connection).list_of(contact->id, by_address.project, std::nullopt, 1);
+        if (latest.empty()) return std::nullopt;
+        return Target{contact->id, latest.front().id};
     });
 }
 
@@ -100,7 +120,18 @@ void LinkRequests::draft_mail(const Asked& asked, const Target& target) {
         store::Outbox outbox(connection);
         const auto today =
             outbox.count_since(target.contact, model::MailKind::LinkRequested, now - hours{24});
-        if (today >= kMaxMailsADay) return false;
+        if (today >= kMaxMailsADay) {
+            audit_refusal(
+                connection,
+                limits_,
+                {.event = "limit.reached",
+                 .contact = target.contact,
+                 .client = asked.client,
+                 .detail = "link_request.day"},
+                now
+            );
+            return false;
+        }
         // Two clicks within a second are one wish.
         const std::string key = fmt::format(
             "link:{}:{}:{}",

@@ -58,7 +58,9 @@ private:
 
     bool work_off_one();
     void handle(const Asked& asked);
-    [[nodiscard]] bool is_within_limits(const Asked& asked);
+    /// What was reached, if anything.
+    [[nodiscard]] std::optional<LimitRule> limit_reached(const Asked& asked);
+    void audit_limit(const Asked& asked, std::string_view limit, std::optional<base::ContactId> of);
     [[nodiscard]] std::optional<Target> find_target(const Asked& asked);
     void draft_mail(const Asked& asked, const Target& target);
 

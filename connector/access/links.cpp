@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "connector/access/refusals.hpp"
 #include "connector/access/token.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/store/audit.hpp"
@@ -18,6 +19,7 @@ namespace {
 using base::ErrorKind;
 
 constexpr int kMaxAddressTries = 5;  // SR-23
+constexpr std::size_t kMaxDevice = 200;
 
 tl::unexpected<base::Error> gone() {
     return base::fail(ErrorKind::NotFound, "the link is used, expired, revoked or not ours");
@@ -76,6 +78,7 @@ Links::Links(
       clock_(clock),
       random_(random),
       log_(log),
+      audited_(clock),
       issued_(metrics.counter("connector_links_issued_total", "Magic links issued.")),
       exchanged_(
           metrics.counter("connector_links_exchanged_total", "Links exchanged for a session.")
@@ -113,7 +116,7 @@ base::Result<Links::Preview> Links::preview(std::string_view token, const Opener
     const auto open = database_.read([&](store::Connection& connection) {
         return find_open(connection, checked->hash, now);
     });
-    if (!open || !open->request || !rules_.contains(open->request->project)) return gone();
+    if (!open || !has_rules(open->request)) return gone();
     return Preview{
         .id = open->found.link.id,
         .contact = open->contact.id,
@@ -127,7 +130,7 @@ base::Result<Links::Preview> Links::preview(std::string_view token, const Opener
 base::Result<Links::Exchanged> Links::exchange(std::string_view token, const Opener& opener) {
     const base::Time now = clock_.now();
     const auto checked = check_link_token(keys_, token);
-    if (!checked || checked->expires <= now) {
+    if (!checked) {
         refused_.add();
         return gone();
     }
@@ -145,31 +148,32 @@ base::Result<Links::Exchanged> Links::consume(
     const Opener& opener,
     base::Time now
 ) {
-    store::Audit audit(connection);
-    const auto open = find_open(connection, token_hash, now);
-    if (!open || !open->request || !rules_.contains(open->request->project)) {
-        audit.add({.event = "link.refused", .client = opener.client}, now);
+    const auto refuse = [&](store::Audit::Entry entry) {
+        entry.client = opener.client;
+        audit_refusal(connection, audited_, entry, now);
         return gone();
-    }
+    };
+    const auto open = find_open(connection, token_hash, now);
+    if (!open || !has_rules(open->request)) return refuse({.event = "link.refused"});
     const model::Link& link = open->found.link;
     store::Links links(connection);
     if (is_bound_elsewhere(open->found, opener)) {
         // Counted before it is compared: a right guess after five wrong ones is no guess any more.
         const bool may_try =
             !opener.typed_address || links.count_address_try(link.id, kMaxAddressTries);
-        if (!may_try) return gone();
+        if (!may_try) return refuse({.event = "link.locked", .contact = link.contact});
         if (!is_address_of(open->contact, opener.typed_address)) {
-            audit.add(
-                {.event = "link.address_asked", .contact = link.contact, .client = opener.client},
-                now
-            );
+            static_cast<void>(refuse({.event = "link.address_asked", .contact = link.contact}));
             return base::fail(
                 ErrorKind::Unauthorized, "opened in a browser that did not ask for it"
             );
         }
     }
     // One winner: the row count decides, in the transaction that inserts the session (SR-13).
-    if (!links.use(link.id, now)) return gone();
+    if (!links.use(link.id, now)) {
+        return refuse({.event = "link.refused", .contact = link.contact, .detail = "lost a race"});
+    }
+    end_previous(connection, opener, now);
 
     const LinkRules& rules = rules_of(open->request->project);
     const MintedToken cookie = mint_cookie(keys_, random_, KeyPurpose::SessionHash);
@@ -182,16 +186,17 @@ base::Result<Links::Exchanged> Links::consume(
         .last_seen = now,
         .expires = now + rules.session_absolute,
         .idle_limit = rules.session_idle,
-        .device = base::shorten(opener.device, 120),
+        .device = base::shorten(opener.device, kMaxDevice),
     };
     session.id = store::Sessions(connection).add(session, cookie.hash);
-    audit.add(
-        {.event = "link.exchanged",
-         .contact = link.contact,
-         .request = link.request,
-         .client = opener.client},
-        now
-    );
+    store::Audit(connection)
+        .add(
+            {.event = "link.exchanged",
+             .contact = link.contact,
+             .request = link.request,
+             .client = opener.client},
+            now
+        );
     return Exchanged{
         .session_cookie = cookie.text,
         .session_lifetime = rules.session_absolute,
@@ -199,6 +204,20 @@ base::Result<Links::Exchanged> Links::consume(
         .request_key = open->request->key,
         .project = open->request->project,
     };
+}
+
+void Links::end_previous(store::Connection& connection, const Opener& opener, base::Time now) {
+    if (!opener.session) return;
+    const base::ContactId contact = opener.session->contact;
+    if (!store::Sessions(connection).end(opener.session->id, contact)) return;
+    store::Audit(connection)
+        .add(
+            {.event = "session.ended",
+             .contact = contact,
+             .client = opener.client,
+             .detail = "by signing in again"},
+            now
+        );
 }
 
 base::Result<Links::Origin> Links::origin(std::string_view token) {

@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "connector/access/keys.hpp"
+#include "connector/access/limits.hpp"
 #include "connector/model/contact.hpp"
 #include "connector/model/link.hpp"
 #include "connector/model/request.hpp"
@@ -61,6 +62,9 @@ public:
         std::optional<std::string> typed_address{};
         std::string client{};  ///< network address, for the audit
         std::string device{};
+        /// The browser's session until now: it ends with the exchange, as its cookie is overwritten
+        /// (SR-40).
+        std::optional<model::Session> session{};
     };
 
     struct Exchanged {
@@ -111,6 +115,7 @@ private:
         const Opener& opener,
         base::Time now
     );
+    void end_previous(store::Connection& connection, const Opener& opener, base::Time now);
     /// A project may have left the configuration since: its links lead nowhere.
     [[nodiscard]] bool has_rules(const std::optional<model::Request>& request) const;
     [[nodiscard]] const LinkRules& rules_of(const base::ProjectKey& project) const;
@@ -121,6 +126,7 @@ private:
     const base::Clock& clock_;
     base::Random& random_;
     base::Log& log_;
+    Limits audited_;  ///< refusals
     base::Metrics::Counter issued_;
     base::Metrics::Counter exchanged_;
     base::Metrics::Counter refused_;

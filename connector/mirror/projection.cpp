@@ -1,11 +1,12 @@
 #include "connector/mirror/projection.hpp"
 
-#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "connector/mirror/echo.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/store/contacts.hpp"
+#include "connector/store/housekeeping.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
@@ -95,59 +96,55 @@ model::Comment to_model(
     return comment;
 }
 
-/// Saves the public comments, removes what is no longer public or no longer there, and returns the
-/// new ones.
+/// Saves the public comments that differ from what is mirrored, removes what is no longer public or
+/// no longer there, and returns the new ones.
 std::vector<model::Comment> save_comments(
     store::Connection& connection, const jira::Request& read, base::Time now
 ) {
     store::Comments comments(connection);
-    std::vector<base::CommentId> gone = comments.ids_of_request(read.id);
+    std::map<base::CommentId, model::Comment> mirrored;
+    for (model::Comment& comment : comments.of_request(read.id)) {
+        mirrored.emplace(comment.id, std::move(comment));
+    }
     std::vector<model::Comment> added;
     for (const jira::PublicComment& public_comment : read.comments) {
         model::Comment comment = to_model(connection, read.id, public_comment);
-        comments.save(comment);
+        const auto known = mirrored.extract(comment.id);
         store::Replies(connection).mark_mirrored(comment.id, now);
-        const auto known = std::find(gone.begin(), gone.end(), comment.id);
-        if (known == gone.end()) {
-            added.push_back(std::move(comment));
-        } else {
-            gone.erase(known);
-        }
+        if (known && known.mapped() == comment) continue;
+        comments.save(comment);
+        if (!known) added.push_back(std::move(comment));
     }
-    for (const base::CommentId id : gone) comments.remove(id);
+    for (const auto& [id, gone] : mirrored) comments.remove(id);
     return added;
 }
 
-/// What the difference between the mirror and Jira tells.
-std::vector<notify::Event> events_of(
-    const std::optional<model::Request>& before,
-    const model::Request& after,
-    std::vector<model::Comment> added
+/// When a public comment that was not mirrored became news. In a request that is known here it
+/// became public since the last read, whenever it was written: an agent may share a note days
+/// later. Otherwise it is as old as its words: a first read of old requests, or of one that was out
+/// of our sight, is no news. Nor is what may have been told already and forgotten: the outbox knows
+/// what it told for as long as its rows are kept.
+base::Time became_news(
+    const std::optional<model::Request>& known, const model::Comment& added, base::Time now
 ) {
-    std::vector<notify::Event> events;
+    const bool is_remembered = added.created + store::Housekeeping::kMails > now;
+    return known && is_remembered ? now : added.created;
+}
+
+/// What the difference between the mirror and Jira tells of the request itself.
+std::optional<notify::Event> event_of(
+    const std::optional<model::Request>& before, const model::Request& after
+) {
     if (!before) {
-        events.push_back(
-            {.kind = model::MailKind::RequestCreated, .request = after, .at = after.created}
-        );
-    } else if (before->status != after.status) {
-        const bool is_resolved = after.status_category == model::StatusCategory::Done;
-        events.push_back(
-            {.kind =
-                 is_resolved ? model::MailKind::RequestResolved : model::MailKind::StatusChanged,
-             .request = after,
-             .at = after.updated}
-        );
+        return notify::Event{
+            .kind = model::MailKind::RequestCreated, .request = after, .at = after.created};
     }
-    for (model::Comment& comment : added) {
-        const base::Time at = comment.created;
-        events.push_back(
-            {.kind = model::MailKind::AgentReplied,
-             .request = after,
-             .comment = std::move(comment),
-             .at = at}
-        );
-    }
-    return events;
+    if (before->status == after.status) return std::nullopt;
+    const bool is_resolved = after.status_category == model::StatusCategory::Done;
+    return notify::Event{
+        .kind = is_resolved ? model::MailKind::RequestResolved : model::MailKind::StatusChanged,
+        .request = after,
+        .at = after.updated};
 }
 
 }  // namespace
@@ -166,12 +163,20 @@ Projection::Outcome Projection::apply(store::Connection& connection, const jira:
     store::Requests requests(connection);
     const auto before = requests.find_any(read.id);
     if (before && before->updated > read.updated) return Outcome::Stale;
+    const auto known = requests.find(read.id);
 
     const model::Request after = to_model(read, save_reporter(connection, read.reporter, now));
     requests.save(after);
-    std::vector<model::Comment> added = save_comments(connection, read, now);
-    for (const notify::Event& event : events_of(before, after, std::move(added))) {
-        outbox_.note(connection, event);
+    if (const auto event = event_of(before, after)) outbox_.note(connection, *event);
+    for (model::Comment& comment : save_comments(connection, read, now)) {
+        const base::Time at = became_news(known, comment, now);
+        outbox_.note(
+            connection,
+            {.kind = model::MailKind::AgentReplied,
+             .request = after,
+             .comment = std::move(comment),
+             .at = at}
+        );
     }
     return Outcome::Applied;
 }

@@ -39,6 +39,8 @@ struct Comment {
     std::string text;
     base::Time created;
     base::Time updated;
+
+    friend bool operator==(const Comment&, const Comment&) = default;
 };
 
 }  // namespace connector::model

@@ -18,7 +18,7 @@ struct Event {
     model::MailKind kind = model::MailKind::RequestCreated;
     model::Request request;                   ///< as it is now
     std::optional<model::Comment> comment{};  ///< for AgentReplied
-    base::Time at;                            ///< when, by Jira's clock
+    base::Time at;                            ///< when it became news
 };
 
 /// Which change mails whom. Drafts go into the transaction of their cause, under a key made from

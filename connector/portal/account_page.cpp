@@ -2,12 +2,13 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "connector/portal/device_name.hpp"
 #include "connector/portal/paths.hpp"
 
 namespace connector::portal {
 
 http::Response AccountPage::show(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
     const auto& [session, contact] = *visitor.signed_in;
     const std::string form_token = rooms_.visitors.form_token(visitor);
@@ -22,7 +23,7 @@ http::Response AccountPage::show(const http::Request& request) const {
         entry.set("PATH", project_.path);
         entry.set("ID", std::to_string(open.id.value()));
         entry.set("FORM_TOKEN", form_token);
-        entry.set("DEVICE", open.device.empty() ? "Unknown browser" : open.device);
+        entry.set("DEVICE", device_name(open.device));
         entry.set("SINCE", base::format_for_reading(open.created));
         entry.set("SEEN", base::format_for_reading(open.last_seen));
         if (open.id == session.id) entry.show("THIS");
@@ -38,7 +39,7 @@ http::Response AccountPage::show(const http::Request& request) const {
 }
 
 http::Response AccountPage::end_session(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     if (auto refused = refuse(request, visitor)) return *refused;
     const auto id = base::parse_int(request.path_value("id"));
     const base::ContactId owner = visitor.signed_in->contact.id;
@@ -50,7 +51,7 @@ http::Response AccountPage::end_session(const http::Request& request) const {
 }
 
 http::Response AccountPage::sign_out(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     if (auto refused = refuse(request, visitor)) return *refused;
     const auto& [session, contact] = *visitor.signed_in;
     rooms_.sessions.end(session.id, contact.id, request.client_address);
@@ -58,16 +59,10 @@ http::Response AccountPage::sign_out(const http::Request& request) const {
 }
 
 http::Response AccountPage::sign_out_everywhere(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     if (auto refused = refuse(request, visitor)) return *refused;
     rooms_.sessions.end_all_of(visitor.signed_in->contact.id, request.client_address);
     return signed_out();
-}
-
-Visitor AccountPage::recognise(const http::Request& request) const {
-    return rooms_.database.read([&](store::Connection& connection) {
-        return rooms_.visitors.recognise(connection, request);
-    });
 }
 
 std::optional<http::Response> AccountPage::refuse(

@@ -17,7 +17,6 @@ public:
     [[nodiscard]] http::Response sign_out_everywhere(const http::Request& request) const;
 
 private:
-    [[nodiscard]] Visitor recognise(const http::Request& request) const;
     /// Nobody signed in, or a form that is not ours: the answer to give.
     [[nodiscard]] std::optional<http::Response> refuse(
         const http::Request& request, const Visitor& visitor

@@ -16,16 +16,19 @@ bool is_token_shaped(std::string_view token) {
 
 http::Response LinkPage::show(const http::Request& request) const {
     const std::string& token = request.path_value("token");
-    const Visitor visitor = recognise(request);
-    const auto preview = rooms_.links.preview(token, opener(request, visitor));
-    if (preview) return link(visitor, *preview, token, false);
-    if (auto onward = send_on(visitor, token)) return *onward;
-    return gone(visitor, token);
+    // One look into the store: what is read inside shares its snapshot.
+    return rooms_.database.read([&](store::Connection& connection) {
+        const Visitor visitor = rooms_.visitors.recognise(connection, request);
+        const auto preview = rooms_.links.preview(token, opener(request, visitor));
+        if (preview) return link(visitor, *preview, token, false);
+        if (auto onward = send_on(visitor, token)) return *std::move(onward);
+        return gone(visitor, token);
+    });
 }
 
 http::Response LinkPage::exchange(const http::Request& request) const {
     const std::string& token = request.path_value("token");
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
         return rooms_.renderer.error_page(403, request);
@@ -49,7 +52,7 @@ http::Response LinkPage::exchange(const http::Request& request) const {
 }
 
 http::Response LinkPage::resend(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
         return rooms_.renderer.error_page(403, request);
@@ -65,17 +68,12 @@ http::Response LinkPage::resend(const http::Request& request) const {
     return response;
 }
 
-Visitor LinkPage::recognise(const http::Request& request) const {
-    return rooms_.database.read([&](store::Connection& connection) {
-        return rooms_.visitors.recognise(connection, request);
-    });
-}
-
 access::Links::Opener LinkPage::opener(const http::Request& request, const Visitor& visitor) const {
     return {
         .browser_hash = rooms_.visitors.browser_hash(visitor),
         .client = request.client_address,
         .device = std::string(request.header("user-agent").value_or("")),
+        .session = visitor.signed_in ? std::optional(visitor.signed_in->session) : std::nullopt,
     };
 }
 

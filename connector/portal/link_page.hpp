@@ -16,7 +16,6 @@ public:
     [[nodiscard]] http::Response resend(const http::Request& request) const;
 
 private:
-    [[nodiscard]] Visitor recognise(const http::Request& request) const;
     [[nodiscard]] access::Links::Opener opener(const http::Request& request, const Visitor& visitor)
         const;
     [[nodiscard]] http::Response link(

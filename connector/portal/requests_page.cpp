@@ -1,9 +1,12 @@
 #include "connector/portal/requests_page.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <optional>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/requests.hpp"
@@ -11,7 +14,9 @@
 namespace connector::portal {
 namespace {
 
-constexpr int kMaxShown = 200;
+using Place = store::Requests::Place;
+
+constexpr int kShown = 50;
 
 bool is_done(const model::Request& request) {
     return request.status_category == model::StatusCategory::Done;
@@ -30,40 +35,78 @@ void add_request(
     entry.set("WHEN_EXACT", base::format_time(request.updated));
 }
 
+/// "0-1795262400000-10012": open, changed then, that request. It names a place and gives no right,
+/// so it needs no secret; whatever else a visitor writes there is the list's beginning.
+std::string name_of(const Place& place) {
+    return fmt::format(
+        "{:d}-{}-{}", place.is_done, base::to_millis(place.updated), place.id.value()
+    );
+}
+
+std::optional<Place> place_in(const http::Request& request) {
+    const auto query = http::Form::parse(request.query);
+    if (!query) return std::nullopt;
+    const auto parts = base::split(query->value("after").value_or(""), '-');
+    if (parts.size() != 3) return std::nullopt;
+    const auto updated = base::parse_int(parts[1]);
+    const auto id = base::parse_int(parts[2]);
+    if (!updated || !id) return std::nullopt;
+    return Place{
+        .is_done = parts[0] == "1",
+        .updated = base::from_millis(*updated),
+        .id = base::RequestId(*id),
+    };
+}
+
+using Requests = std::vector<model::Request>;
+
+void add_group(
+    base::TemplateValues& values,
+    const PortalProject& project,
+    std::string_view heading,
+    Requests::const_iterator from,
+    Requests::const_iterator to
+) {
+    if (from == to) return;
+    base::TemplateValues& group = values.add("GROUP");
+    group.set("HEADING", heading);
+    std::for_each(from, to, [&](const auto& request) { add_request(group, project, request); });
+}
+
 }  // namespace
 
 http::Response RequestsPage::show(const http::Request& request) const {
+    const auto after = place_in(request);
     Visitor visitor;
-    std::vector<model::Request> mine;
+    Requests mine;
     rooms_.database.read([&](store::Connection& connection) {
         visitor = rooms_.visitors.recognise(connection, request);
         if (!visitor.signed_in) return;
-        mine = store::Requests(connection).list_of(visitor.signed_in->contact.id, kMaxShown);
+        mine = store::Requests(connection)
+                   .list_of(visitor.signed_in->contact.id, project_.key, after, kShown + 1);
     });
     if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
     rooms_.sessions.keep_alive(visitor.signed_in->session);
 
-    std::erase_if(mine, [&](const model::Request& found) {
-        return found.project != project_.key ||
-               !access::may(visitor.subject(), access::Action::See, found);
-    });
+    const bool has_more = std::ssize(mine) > kShown;
+    if (has_more) mine.resize(kShown);
     base::TemplateValues values("requests");
-    const auto first_done = std::stable_partition(mine.begin(), mine.end(), std::not_fn(is_done));
-    if (mine.begin() != first_done) {
-        base::TemplateValues& open = values.add("GROUP");
-        open.set("HEADING", "Open");
-        std::for_each(mine.begin(), first_done, [&](const auto& r) {
-            add_request(open, project_, r);
-        });
+    values.set("PATH", project_.path);
+    if (after || has_more) {
+        base::TemplateValues& pages = values.add("PAGES");
+        if (after) pages.show("NEWEST");
+        if (has_more) {
+            const model::Request& last = mine.back();
+            pages.add("OLDER").set("AFTER", name_of({is_done(last), last.updated, last.id}));
+        }
     }
-    if (first_done != mine.end()) {
-        base::TemplateValues& closed = values.add("GROUP");
-        closed.set("HEADING", "Closed");
-        std::for_each(first_done, mine.end(), [&](const auto& r) {
-            add_request(closed, project_, r);
-        });
-    }
-    if (mine.empty()) values.show("NONE");
+    std::erase_if(mine, [&](const model::Request& found) {
+        return !access::may(visitor.subject(), access::Action::See, found);
+    });
+    const auto first_done = std::find_if(mine.cbegin(), mine.cend(), is_done);
+    add_group(values, project_, "Open", mine.cbegin(), first_done);
+    add_group(values, project_, "Closed", first_done, mine.cend());
+    if (mine.empty()) values.show(after ? "NO_MORE" : "NONE");
     return rooms_.renderer.page(
         {.title = "My requests",
          .project = &project_,

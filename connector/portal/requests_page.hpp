@@ -4,7 +4,8 @@
 
 namespace connector::portal {
 
-/// My requests: open ones first, latest change first.
+/// My requests in this project: open ones first, latest change first, fifty a page. The way to the
+/// next page is a link.
 class RequestsPage {
 public:
     RequestsPage(const Rooms& rooms, const PortalProject& project)

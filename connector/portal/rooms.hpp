@@ -32,6 +32,9 @@ struct Rooms {
     base::Random& random;
     base::Log& log;
     std::function<void()> on_reply;  ///< a reply was stored: post it
+
+    /// Who is asking, where nothing else is to be read with it.
+    [[nodiscard]] Visitor recognise(const http::Request& request) const;
 };
 
 }  // namespace connector::portal

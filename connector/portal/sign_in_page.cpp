@@ -5,13 +5,13 @@
 namespace connector::portal {
 
 http::Response SignInPage::show(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     if (visitor.signed_in) return http::see_other(project_.path + "/");
     return page(visitor, 200, "", "");
 }
 
 http::Response SignInPage::ask(const http::Request& request) const {
-    const Visitor visitor = recognise(request);
+    const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
         return rooms_.renderer.error_page(403, request);
@@ -45,12 +45,6 @@ http::Response SignInPage::page(
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;
-}
-
-Visitor SignInPage::recognise(const http::Request& request) const {
-    return rooms_.database.read([&](store::Connection& connection) {
-        return rooms_.visitors.recognise(connection, request);
-    });
 }
 
 }  // namespace connector::portal

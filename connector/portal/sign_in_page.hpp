@@ -18,7 +18,6 @@ private:
     [[nodiscard]] http::Response page(
         const Visitor& visitor, int status, std::string_view typed, std::string_view problem
     ) const;
-    [[nodiscard]] Visitor recognise(const http::Request& request) const;
 
     const Rooms& rooms_;
     const PortalProject& project_;

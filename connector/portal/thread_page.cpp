@@ -4,9 +4,9 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "connector/access/refusals.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/portal/paths.hpp"
-#include "connector/store/audit.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
@@ -16,8 +16,6 @@ using access::Action;
 
 constexpr std::size_t kMaxReplyBytes =
     30'000;  // Jira's own limit for a comment is 32,767 characters
-/// So many refusals are audited; more from one person say nothing new.
-constexpr access::LimitRule kDenials{"portal.denied", 60, std::chrono::minutes{10}};
 constexpr access::LimitRule kReplies{"portal.reply", 30, std::chrono::minutes{10}};
 
 /// CRLF of a form becomes LF; other control characters, which no keyboard types, are dropped.
@@ -51,15 +49,19 @@ void set_time(base::TemplateValues& values, base::Time time) {
     values.set("WHEN_EXACT", base::format_time(time));
 }
 
+/// What became of a reply that the mirror does not show (yet): Jira may have it and not show it to
+/// customers any more.
+const char* state_of(const store::Replies::Reply& reply) {
+    if (reply.is_posted) return "SENT";
+    if (reply.is_refused) return "REFUSED";
+    return reply.error.empty() ? "SENDING" : "WAITING";
+}
+
 void add_pending(base::TemplateValues& values, const store::Replies::Reply& reply) {
     base::TemplateValues& entry = values.add("PENDING");
     entry.set("BODY_HTML", base::SafeHtml::paragraphs(reply.text));
     set_time(entry, reply.created);
-    if (reply.is_refused) {
-        entry.show("REFUSED");
-    } else {
-        entry.show(reply.error.empty() ? "SENDING" : "WAITING");
-    }
+    entry.show(state_of(reply));
 }
 
 }  // namespace
@@ -88,6 +90,15 @@ http::Response ThreadPage::reply(const http::Request& request) const {
     if (once.size() != 32) return rooms_.renderer.error_page(403, request);
     const auto contact = view.visitor.signed_in->contact.id;
     if (!rooms_.limits.take(kReplies, std::to_string(contact.value()))) {
+        access::audit_refusal(
+            rooms_.database,
+            rooms_.limits,
+            {.event = "limit.reached",
+             .contact = contact,
+             .client = request.client_address,
+             .detail = std::string(kReplies.name)},
+            rooms_.clock.now()
+        );
         return page(
             view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
         );
@@ -116,17 +127,14 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
 http::Response ThreadPage::refuse(const http::Request& request, const View& view) const {
     if (!view.visitor.signed_in) return http::see_other(sign_in_path(project_));
     // "Not yours" and "does not exist" are one answer (SR-51), after the same work.
-    const auto contact = view.visitor.signed_in->contact.id;
-    if (!rooms_.limits.take(kDenials, std::to_string(contact.value()))) {
-        return rooms_.renderer.error_page(404, request);
-    }
-    rooms_.database.write([&](store::Connection& connection) {
-        store::Audit(connection)
-            .add(
-                {.event = "request.denied", .contact = contact, .client = request.client_address},
-                rooms_.clock.now()
-            );
-    });
+    access::audit_refusal(
+        rooms_.database,
+        rooms_.limits,
+        {.event = "request.denied",
+         .contact = view.visitor.signed_in->contact.id,
+         .client = request.client_address},
+        rooms_.clock.now()
+    );
     return rooms_.renderer.error_page(404, request);
 }
 

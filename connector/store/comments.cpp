@@ -58,14 +58,6 @@ std::vector<model::Comment> Comments::of_request(base::RequestId request) {
     );
 }
 
-std::vector<base::CommentId> Comments::ids_of_request(base::RequestId request) {
-    return connection_.all(
-        "select id from comments where request_id = $1 order by created_at, id",
-        {request.value()},
-        [](const Row& row) { return base::CommentId(row.integer(0)); }
-    );
-}
-
 void Comments::remove(base::CommentId id) {
     connection_.run("delete from comments where id = $1", {id.value()});
 }

@@ -13,7 +13,6 @@ using std::chrono::days;
 constexpr days kDeliveries{1};
 constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
-constexpr days kMails{30};
 constexpr days kReplies{30};
 constexpr days kWithdrawn{30};
 constexpr days kAudit{365};

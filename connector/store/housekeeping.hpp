@@ -18,6 +18,9 @@ namespace connector::store {
 /// * audit rows after a year.
 class Housekeeping {
 public:
+    /// For so long the outbox knows what was mailed, and mails it no second time.
+    static constexpr std::chrono::days kMails{30};
+
     Housekeeping(Database& database, const base::Clock& clock)
         : database_(database), clock_(clock) {}
 

@@ -15,6 +15,7 @@ Replies::Reply to_reply(const Row& row) {
         .created = row.time(5),
         .attempts = static_cast<int>(row.integer(6)),
         .error = row.string(7),
+        .is_posted = !row.is_null(9),
         .is_refused = row.is_null(8) && row.is_null(9),
         .is_posted = !row.is_null(9),
     };

@@ -32,8 +32,8 @@ public:
         base::Time created;
         int attempts = 0;
         std::string error;
-        bool is_refused = false;
-        bool is_posted = false;
+        bool is_posted = false;   ///< Jira has it
+        bool is_refused = false;  ///< Jira never will
     };
 
     struct Claimed {

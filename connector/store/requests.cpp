@@ -1,5 +1,7 @@
 #include "connector/store/requests.hpp"
 
+#include <limits>
+
 namespace connector::store {
 namespace {
 
@@ -85,12 +87,31 @@ std::optional<model::Request> Requests::find_by_key(const base::RequestKey& key)
     );
 }
 
-std::vector<model::Request> Requests::list_of(base::ContactId reporter, int limit) {
+std::vector<model::Request> Requests::list_of(
+    base::ContactId reporter,
+    const base::ProjectKey& project,
+    const std::optional<Place>& after,
+    int limit
+) {
+    // Before everything: an open request that is changed after the end of time.
+    const Place from = after.value_or(Place{
+        .updated = base::from_millis(std::numeric_limits<std::int64_t>::max()), .id = {}});
     return connection_.all(
-        "select id, key, project, reporter_id, summary, '', status, "
-        "status_category, created_at, updated_at, revision from requests "
-        "where reporter_id = $1 and withdrawn_at is null order by updated_at desc limit $2",
-        {reporter.value(), std::int64_t{limit}},
+        "select id, key, project, reporter_id, summary, '', status, status_category, created_at, "
+        "updated_at, revision from requests "
+        "where reporter_id = $1 and project = $2 and withdrawn_at is null "
+        "and (case when status_category = $3 then 1 else 0 end > $4 or "
+        "(case when status_category = $3 then 1 else 0 end = $4 and "
+        "(updated_at < $5 or (updated_at = $5 and id < $6)))) "
+        "order by case when status_category = $3 then 1 else 0 end, updated_at desc, id desc "
+        "limit $7",
+        {reporter.value(),
+         std::string_view(project.value()),
+         static_cast<std::int64_t>(model::StatusCategory::Done),
+         std::int64_t{from.is_done},
+         base::to_millis(from.updated),
+         from.id.value(),
+         std::int64_t{limit}},
         to_request
     );
 }

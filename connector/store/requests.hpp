@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,14 @@ public:
         bool is_withdrawn = false;
     };
 
+    /// A place in a contact's list: open requests first, then latest change first. A request that
+    /// changes while somebody turns pages moves to the front; none is shown twice by that.
+    struct Place {
+        bool is_done = false;
+        base::Time updated;
+        base::RequestId id;
+    };
+
     explicit Requests(Connection& connection) : connection_(connection) {}
 
     /// Inserts or replaces, whatever is there: the projection has compared stamps before.
@@ -28,8 +37,14 @@ public:
     std::optional<Stamp> stamp_of(base::RequestId id);
     std::optional<model::Request> find(base::RequestId id);
     std::optional<model::Request> find_by_key(const base::RequestKey& key);
-    /// The contact's own, latest change first.
-    std::vector<model::Request> list_of(base::ContactId reporter, int limit);
+    /// The contact's own in a project, without their descriptions: those that follow `after`, or
+    /// the first ones.
+    std::vector<model::Request> list_of(
+        base::ContactId reporter,
+        const base::ProjectKey& project,
+        const std::optional<Place>& after,
+        int limit
+    );
     /// Nobody sees it any more. False when it was not visible.
     bool withdraw(base::RequestId id, base::Time now);
     /// Forgets up to `limit` requests that were withdrawn before `before`, with their comments and
@@ -48,7 +63,6 @@ public:
     std::optional<model::Comment> find(base::CommentId id);
     /// Oldest first.
     std::vector<model::Comment> of_request(base::RequestId request);
-    std::vector<base::CommentId> ids_of_request(base::RequestId request);
     void remove(base::CommentId id);
     void remove_all_of(base::RequestId request);
 

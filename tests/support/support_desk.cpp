@@ -17,7 +17,9 @@ namespace store = connector::store;
 SupportDesk::SupportDesk()
     : database(directory.path() / "connector.db", store::Access::Owner, metrics),
       keys(access::KeyRing::with_fresh_key(random)),
-      clock(wall_clock, database),
+      clock(
+          wall_clock, [this] { return wall_clock.since_boot(); }, database, log, metrics
+      ),
       links(database, keys, {{project(), {}}}, clock, random, log, metrics),
       sessions(database, keys, clock, log),
       ann(contact("ann", "ann@example.com")),

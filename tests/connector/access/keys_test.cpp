@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <set>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -26,18 +27,22 @@ constexpr auto kOwnerOnly = fs::perms::owner_read | fs::perms::owner_write;
 class Keys : public testing::Test {
 protected:
     [[nodiscard]] fs::path only_file() const {
-        const fs::directory_iterator files(keys);
-        EXPECT_EQ(std::distance(files, {}), 1);
-        return fs::directory_iterator(keys)->path();
+        std::vector<fs::path> found;
+        for (const auto& entry : fs::directory_iterator(keys)) {
+            if (entry.path().extension() == ".key") found.push_back(entry.path());
+        }
+        EXPECT_EQ(found.size(), 1U);
+        return found.front();
     }
 
-    /// A second key as an operator would put it there, `newer` than all others.
-    void add_key(const std::string& id, std::chrono::hours newer) {
+    /// Another key as an operator would put it there.
+    void add_key(const std::string& id) {
         const fs::path path = keys / ("link-" + id + ".key");
         std::ofstream(path) << std::string(64, '7') << '\n';
         fs::permissions(path, kOwnerOnly);
-        fs::last_write_time(path, fs::file_time_type::clock::now() + newer);
     }
+
+    void use(const std::string& id) { std::ofstream(keys / "current") << id << '\n'; }
 
     base::Result<KeyRing> load() { return KeyRing::load(keys, random); }
 
@@ -107,23 +112,66 @@ TEST_F(Keys, OpenNeverCreates) {
     EXPECT_FALSE(fs::exists(keys));
 }
 
-TEST_F(Keys, NewestFileIsUsedForNewTokens) {
+TEST_F(Keys, CurrentOneIsUsedForNewTokensWhateverTheFilesTimes) {
     const auto first = load().value();
-    add_key("00000001", std::chrono::hours(1));
-    add_key("00000002", std::chrono::hours(-1));
+    add_key("00000001");
+    add_key("00000002");
+    use("00000001");
+    fs::last_write_time(
+        keys / "link-00000002.key", fs::file_time_type::clock::now() + std::chrono::hours(1)
+    );
 
     const auto rotated = load().value();
 
-    const connector::access::KeyId newest{std::byte{0}, std::byte{0}, std::byte{0}, std::byte{1}};
-    EXPECT_EQ(rotated.current(), newest);
+    const connector::access::KeyId current{std::byte{0}, std::byte{0}, std::byte{0}, std::byte{1}};
+    EXPECT_EQ(rotated.current(), current);
     EXPECT_TRUE(rotated.subkey(first.current(), KeyPurpose::LinkTag));
+}
+
+TEST_F(Keys, FirstOneIsCurrentUntilSaidOtherwise) {
+    const auto first = load().value();
+    add_key("00000001");
+
+    EXPECT_EQ(load().value().current(), first.current());
+}
+
+TEST_F(Keys, OnlyKeyNeedsNotBeNamed) {
+    const auto first = load().value();
+    fs::remove(keys / "current");
+
+    EXPECT_EQ(load().value().current(), first.current());
+}
+
+TEST_F(Keys, SeveralWithoutACurrentOneAreRefused) {
+    ASSERT_TRUE(load());
+    add_key("00000001");
+    fs::remove(keys / "current");
+
+    const auto refused = load();
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::Invalid);
+    EXPECT_NE(refused.error().message.find("current is missing"), std::string::npos);
+}
+
+TEST_F(Keys, CurrentOneThatIsNotThereIsRefused) {
+    ASSERT_TRUE(load());
+    for (const char* id : {"0000000f", "", "zz", "00"}) {
+        use(id);
+
+        const auto refused = load();
+
+        ASSERT_FALSE(refused) << id;
+        EXPECT_EQ(refused.error().kind, ErrorKind::Invalid);
+    }
 }
 
 TEST_F(Keys, RotationKeepsOldTokensAndCookiesGood) {
     const auto before = load().value();
     const auto token = mint_link_token(before, random, expires);
     const auto cookie = mint_cookie(before, random, KeyPurpose::SessionHash);
-    add_key("00000001", std::chrono::hours(1));
+    add_key("00000001");
+    use("00000001");
 
     const auto after = load().value();
 
@@ -134,7 +182,8 @@ TEST_F(Keys, RotationKeepsOldTokensAndCookiesGood) {
 TEST_F(Keys, TokensDieWithTheFileOfTheirKey) {
     const std::string token = mint_link_token(load().value(), random, expires).text;
     const fs::path old_file = only_file();
-    add_key("00000001", std::chrono::hours(1));
+    add_key("00000001");
+    use("00000001");
     fs::remove(old_file);
 
     EXPECT_FALSE(check_link_token(load().value(), token));

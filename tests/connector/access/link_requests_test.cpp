@@ -131,6 +131,11 @@ TEST_F(LinkRequests, ThreeMailsInTenMinutesWhateverTheBrowser) {
     wait_until_done();
 
     EXPECT_EQ(mails(), 3);
+    EXPECT_EQ(
+        desk.count("audit where event = 'limit.reached' and detail = 'link_request.target' and "
+                   "contact_id is not null"),
+        6
+    );
 }
 
 TEST_F(LinkRequests, TwentyMailsADay) {
@@ -140,6 +145,7 @@ TEST_F(LinkRequests, TwentyMailsADay) {
         desk.wall_clock.advance(1h);
     }
     EXPECT_EQ(mails(), 20);
+    EXPECT_EQ(desk.count("audit where event = 'limit.reached' and detail = 'link_request.day'"), 3);
 
     desk.wall_clock.advance(24h);
     ask("ann@example.com");
@@ -155,6 +161,9 @@ TEST_F(LinkRequests, OneClientAsksTwentyTimesInTenMinutes) {
 
     EXPECT_EQ(mails(), 0);
     EXPECT_TRUE(desk.log.contains("link_request.limited"));
+    EXPECT_EQ(
+        desk.count("audit where event = 'limit.reached' and detail = 'link_request.client'"), 1
+    );
 }
 
 TEST_F(LinkRequests, OldLinkAsksForItsOwnContactAndRequest) {

@@ -62,6 +62,14 @@ TEST_F(BoundLink, FiveWrongAddressesLockItElsewhere) {
     ASSERT_FALSE(sixth);
     EXPECT_EQ(sixth.error().kind, ErrorKind::NotFound);
     EXPECT_EQ(desk.count("sessions"), 0);
+    EXPECT_EQ(desk.count("audit where event = 'link.locked' and contact_id is not null"), 1);
+}
+
+TEST_F(BoundLink, GuessesDoNotFillTheAudit) {
+    for (int i = 0; i < 200; ++i) EXPECT_FALSE(elsewhere("bob@example.com"));
+
+    EXPECT_EQ(desk.count("audit where event = 'link.address_asked'"), 5);
+    EXPECT_EQ(desk.count("audit where event = 'link.locked'"), 10);
 }
 
 TEST_F(BoundLink, StrangersWrongGuessesDoNotLockItsOwnerOut) {

@@ -22,15 +22,81 @@ TEST(TimeFloor, FollowsAClockThatGoesForward) {
     EXPECT_EQ(desk.clock.now(), before + 5min);
 }
 
-TEST(TimeFloor, StandsStillWhileTheClockIsBehind) {
+TEST(TimeFloor, GoesOnAtHalfSpeedUntilTheClockHasCaughtUp) {
     tests::SupportDesk desk;
     const base::Time before = desk.clock.now();
 
-    desk.wall_clock.advance(-1h);
+    desk.wall_clock.jump(-1h);
     EXPECT_EQ(desk.clock.now(), before);
-    desk.wall_clock.advance(1h + 1s);
+    desk.wall_clock.advance(20min);
+    EXPECT_EQ(desk.clock.now(), before + 10min);
+    desk.wall_clock.advance(3h);
 
-    EXPECT_EQ(desk.clock.now(), before + 1s);
+    EXPECT_EQ(desk.clock.now(), desk.wall_clock.now());
+}
+
+TEST(TimeFloor, GoesOnWhileTheClockIsBehindHoweverOftenItIsAsked) {
+    tests::SupportDesk desk;
+    const base::Time before = desk.clock.now();
+    desk.wall_clock.jump(-1h);
+
+    for (int i = 0; i < 1000; ++i) {
+        desk.wall_clock.advance(1ms);
+        static_cast<void>(desk.clock.now());
+    }
+
+    EXPECT_EQ(desk.clock.now(), before + 500ms);
+}
+
+TEST(TimeFloor, SmallStepsOfTheClockAreBelieved) {
+    tests::SupportDesk desk;
+    desk.wall_clock.jump(10min);
+
+    EXPECT_EQ(desk.clock.now(), desk.wall_clock.now());
+    EXPECT_FALSE(desk.log.contains("clock.jumped"));
+}
+
+TEST(TimeFloor, JumpAheadEndsNoLinkAndIsLoggedAndCounted) {
+    tests::SupportDesk desk;
+    const std::string token = desk.link(desk.ann, desk.request(12, desk.ann));
+    const base::Time before = desk.clock.now();
+
+    desk.wall_clock.jump(24h * 365 * 70);
+    desk.wall_clock.advance(1min);
+
+    EXPECT_EQ(desk.clock.now(), before + 1min);
+    EXPECT_TRUE(desk.links.exchange(token, {}));
+    EXPECT_TRUE(desk.log.contains("clock.jumped"));
+    EXPECT_NE(desk.metrics.as_text().find("connector_clock_jumps_total 1"), std::string::npos);
+}
+
+TEST(TimeFloor, JumpThatStaysForAnHourIsBelieved) {
+    tests::SupportDesk desk;
+    static_cast<void>(desk.clock.now());
+    desk.wall_clock.jump(24h);
+    for (int minute = 0; minute < 59; ++minute) {
+        static_cast<void>(desk.clock.now());
+        desk.wall_clock.advance(1min);
+    }
+    EXPECT_LT(desk.clock.now(), desk.wall_clock.now() - 23h);
+
+    desk.wall_clock.advance(1min);
+
+    EXPECT_EQ(desk.clock.now(), desk.wall_clock.now());
+}
+
+TEST(TimeFloor, ClockThatIsPutRightAfterAJumpIsFollowedAtOnce) {
+    tests::SupportDesk desk;
+    const base::Time before = desk.clock.now();
+    desk.wall_clock.jump(24h);
+    desk.wall_clock.advance(1min);
+    static_cast<void>(desk.clock.now());
+
+    desk.wall_clock.jump(-24h);
+    desk.wall_clock.advance(1min);
+
+    EXPECT_EQ(desk.clock.now(), before + 2min);
+    EXPECT_EQ(desk.clock.now(), desk.wall_clock.now());
 }
 
 TEST(TimeFloor, ClockSetBackRevivesNoLinkAndNoSession) {
@@ -64,7 +130,12 @@ struct RunOfDaemon {
     base::Metrics metrics;
     connector::store::SqliteDatabase database{
         machine.directory.path() / "connector.db", connector::store::Access::Owner, metrics};
-    TimeFloor clock{machine.wall_clock, database};
+    TimeFloor clock{
+        machine.wall_clock,
+        [this] { return machine.wall_clock.since_boot(); },
+        database,
+        machine.log,
+        metrics};
     Links links{
         database,
         machine.keys,
@@ -114,6 +185,34 @@ TEST(TimeFloor, RestartWithTheClockSetBackRevivesNothing) {
 
     EXPECT_FALSE(second.links.preview(token, {}));
     EXPECT_FALSE(second.links.exchange(token, {}));
+}
+
+/// A jump while the daemon ran, or a start with a wrong clock: what is kept stays near the truth.
+TEST(TimeFloor, WrongClockIsNotKeptForTheNextStart) {
+    for (const bool is_wrong_at_start : {false, true}) {
+        Machine machine;
+        { RunOfDaemon(machine).clock.persist(); }
+        machine.wall_clock.advance(2h);
+        std::string token;
+        {
+            RunOfDaemon before(machine);
+            token = before.link_for_ann();
+            before.clock.persist();
+        }
+        if (is_wrong_at_start) machine.wall_clock.jump(24h * 365 * 70);
+        {
+            RunOfDaemon wrong(machine);
+            machine.wall_clock.advance(1min);
+            if (!is_wrong_at_start) machine.wall_clock.jump(24h * 365 * 70);
+            wrong.clock.persist();
+        }
+        machine.wall_clock.jump(-24h * 365 * 70);
+
+        RunOfDaemon mended(machine);
+
+        EXPECT_EQ(mended.clock.now(), machine.wall_clock.now()) << is_wrong_at_start;
+        EXPECT_TRUE(mended.links.exchange(token, {})) << is_wrong_at_start;
+    }
 }
 
 TEST(TimeFloor, RestartInTimeKeepsLinksOpen) {

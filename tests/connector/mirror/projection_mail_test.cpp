@@ -113,6 +113,46 @@ TEST_F(MailOf, FreshReplyOnAnOldRequestIsNews) {
     EXPECT_EQ(desk.mails("request_created"), 0);
 }
 
+/// The agent wrote a note and shared it two days later: it is news when it becomes public.
+TEST_F(MailOf, CommentMadePublicDaysLaterIsNews) {
+    desk.refresh(request);
+    const auto written = desk.clock.now();
+    desk.wall_clock.advance(48h);
+    desk.jira.has_comment(request, "agent", "Shared at last");
+    desk.jira.request(request).comments.back().created = written;
+
+    desk.refresh(request);
+
+    EXPECT_EQ(desk.mails("agent_replied"), 1);
+}
+
+TEST_F(MailOf, CommentOlderThanTheOutboxRemembersIsNoNews) {
+    desk.refresh(request);
+    const auto written = desk.clock.now();
+    desk.wall_clock.advance(24h * 31);
+    desk.jira.has_comment(request, "agent", "Who knows whether it was told");
+    desk.jira.request(request).comments.back().created = written;
+
+    desk.refresh(request);
+
+    EXPECT_EQ(desk.comments(request).size(), 1U);
+    EXPECT_EQ(desk.mails("agent_replied"), 0);
+}
+
+TEST_F(MailOf, RequestThatComesBackIntoSightBringsNoOldNews) {
+    desk.jira.has_comment(request, "agent", "Long ago");
+    desk.wall_clock.advance(48h);
+    desk.refresh(request);
+    desk.database.write([&](connector::store::Connection& connection) {
+        desk.projection.withdraw(connection, request);
+    });
+
+    desk.refresh(request);
+
+    EXPECT_EQ(desk.comments(request).size(), 1U);
+    EXPECT_EQ(desk.count("outbox"), 0);
+}
+
 TEST_F(MailOf, EchoOfAPortalReplyIsNoneAndShowsTheContactsOwnWords) {
     desk.refresh(request);
     reply_and_refresh("First line\nsecond line");

@@ -162,4 +162,24 @@ TEST_F(Projection, ReporterDeactivatedInJiraLosesHerSession) {
     EXPECT_FALSE(desk.is_signed_in(cookie));
 }
 
+TEST_F(Projection, SavesOnlyCommentsThatDiffer) {
+    for (const char* text : {"one", "two", "three"}) desk.jira.has_comment(request, "agent", text);
+    desk.refresh(request);
+    desk.database.write([](connector::store::Connection& connection) {
+        connection.run("create table saved (id integer) strict");
+        connection.run(
+            "create trigger saving after update on comments begin "
+            "insert into saved values (new.id); end"
+        );
+    });
+    auto& edited = desk.jira.request(request).comments.at(1);
+    edited.text = "2";
+
+    desk.refresh(request);
+
+    EXPECT_EQ(desk.count("saved"), 1);
+    EXPECT_EQ(desk.value("select id from saved"), std::to_string(edited.id.value()));
+    EXPECT_EQ(desk.comments(request).at(1).text, "2");
+}
+
 }  // namespace

@@ -108,7 +108,10 @@ TEST_F(HostileText, InABrowsersName) {
     const auto exchanged = desk.links.exchange(token, {.device = kHostile});
     browser.cookies[tests::kSessionCookie] = exchanged->session_cookie;
 
-    expect_harmless(browser.get("/sup/account"));
+    // Read, and never repeated.
+    const auto shown = browser.get("/sup/account");
+    EXPECT_NE(shown.body.find("this browser"), std::string::npos);
+    EXPECT_EQ(shown.body.find("canary"), std::string::npos);
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "connector/portal/link_page.hpp"
+
 #include <gtest/gtest.h>
 
 #include "tests/connector/portal/portal_desk.hpp"
@@ -117,6 +119,91 @@ TEST_F(LinkPage, AsksBeforeItSwitchesToAnotherContact) {
     EXPECT_EQ(desk.count("links where used_at is not null and contact_id = 1"), 0);
     EXPECT_EQ(browser.submit(path).status, 303);
     EXPECT_EQ(browser.get("/sup/requests/SUP-12").status, 200);
+}
+
+TEST_F(LinkPage, SwitchingEndsTheSessionOfTheOther) {
+    const std::string bobs = desk.session(desk.bob, desk.request(13, desk.bob));
+    browser.cookies[tests::kSessionCookie] = bobs;
+
+    browser.get(path);
+    EXPECT_TRUE(desk.is_signed_in(bobs)) << "asked, not done yet";
+    browser.submit(path);
+
+    EXPECT_FALSE(desk.is_signed_in(bobs));
+    EXPECT_TRUE(desk.is_signed_in(browser.cookies[tests::kSessionCookie]));
+    EXPECT_EQ(desk.count("audit where event = 'session.ended' and contact_id = 2"), 1);
+}
+
+TEST_F(LinkPage, FormShownBeforeSomebodySignedInSwitchesNobody) {
+    browser.get(path);
+    const std::string bobs = desk.session(desk.bob, desk.request(13, desk.bob));
+    browser.cookies[tests::kSessionCookie] = bobs;  // in another tab
+
+    EXPECT_EQ(browser.submit(path).status, 403);
+    EXPECT_TRUE(desk.is_signed_in(bobs));
+}
+
+TEST_F(LinkPage, SigningInAgainLeavesOneSession) {
+    browser.open_link(token);
+    browser.open_link(desk.link(desk.ann, request));
+
+    EXPECT_EQ(desk.count("sessions"), 1);
+    EXPECT_EQ(browser.get("/sup/requests/SUP-12").status, 200);
+}
+
+/// A store that counts the looks into it.
+class CountingStore final : public connector::store::Database {
+public:
+    explicit CountingStore(connector::store::Database& real) : real_(real) {}
+
+    int looks = 0;
+
+protected:
+    void run_write(const std::function<void(connector::store::Connection&)>& work) override {
+        real_.write([&](connector::store::Connection& connection) { work(connection); });
+    }
+
+    void run_read(const std::function<void(connector::store::Connection&)>& work) override {
+        if (depth_++ == 0) ++looks;
+        real_.read([&](connector::store::Connection& connection) { work(connection); });
+        --depth_;
+    }
+
+private:
+    connector::store::Database& real_;
+    int depth_ = 0;
+};
+
+TEST_F(LinkPage, IsOneLookIntoTheStore) {
+    CountingStore counting(desk.database);
+    connector::access::Links links(
+        counting,
+        desk.keys,
+        {{tests::SupportDesk::project(), {}}},
+        desk.clock,
+        desk.random,
+        desk.log,
+        desk.metrics
+    );
+    const connector::portal::Rooms rooms{
+        desk.settings,
+        desk.renderer,
+        desk.visitors,
+        desk.conversations,
+        counting,
+        links,
+        desk.sessions,
+        desk.link_requests,
+        desk.limits,
+        desk.clock,
+        desk.random,
+        desk.log,
+        [] {}};
+    connector::http::Request opened;
+    opened.path_values = {{"token", token}};
+
+    EXPECT_EQ(connector::portal::LinkPage(rooms).show(opened).status, 200);
+    EXPECT_EQ(counting.looks, 1);
 }
 
 TEST_F(LinkPage, LinkAskedForElsewhereWantsTheAddress) {

@@ -1,5 +1,7 @@
 #include "tests/connector/portal/portal_desk.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "connector/portal/routes.hpp"
 
@@ -97,7 +99,8 @@ Response Browser::send(
     Request request;
     request.method = method;
     request.target = path;
-    request.path = path;
+    request.path = path.substr(0, path.find('?'));
+    request.query = path.substr(std::min(request.path.size() + 1, path.size()));
     request.headers = headers;
     request.headers.push_back({"user-agent", "Firefox"});
     for (const auto& [name, value] : cookies) {

@@ -55,6 +55,43 @@ TEST_F(RequestsPage, ListsOpenBeforeClosed) {
     EXPECT_LT(page.find("Closed"), page.find("SUP-15"));
 }
 
+TEST_F(RequestsPage, OlderRequestsAreALinkAway) {
+    for (int number = 100; number < 160; ++number) desk.request(number, desk.ann);
+
+    const std::string first = list();
+    EXPECT_EQ(tests::occurrences(first, "class=\"request\""), 50);
+    const std::size_t at = first.find("/sup/?after=");
+    ASSERT_NE(at, std::string::npos);
+    const std::string second = browser.get(first.substr(at, first.find('"', at) - at)).body;
+
+    EXPECT_EQ(tests::occurrences(second, "class=\"request\""), 11);
+    EXPECT_NE(second.find("Summary of SUP-12"), std::string::npos);
+    EXPECT_EQ(second.find("Older requests"), std::string::npos);
+    EXPECT_NE(second.find("href=\"/sup/\">Newest requests"), std::string::npos);
+}
+
+TEST_F(RequestsPage, ManyRequestsOfAnotherProjectHideNone) {
+    for (int number = 100; number < 160; ++number) {
+        auto elsewhere = desk.request_of(desk.request(number, desk.ann));
+        elsewhere.project = base::ProjectKey("OPS");
+        elsewhere.updated += std::chrono::seconds(1);
+        desk.save(elsewhere);
+    }
+
+    EXPECT_NE(list().find("Summary of SUP-12"), std::string::npos);
+}
+
+TEST_F(RequestsPage, PlaceThatMakesNoSenseIsTheBeginning) {
+    const std::string beginning = list();
+    for (const char* place :
+         {"", "x", "0-1", "0-x-1", "0-1-1-1", "%00", "0-99999999999999999999-1"}) {
+        const auto shown = browser.get(std::string("/sup/?after=").append(place));
+        EXPECT_EQ(shown.status, 200) << place;
+        EXPECT_EQ(shown.body, beginning) << place;
+    }
+    EXPECT_NE(browser.get("/sup/?after=1-0-0").body.find("no older requests"), std::string::npos);
+}
+
 TEST_F(RequestsPage, BarePathLeadsToTheList) {
     EXPECT_EQ(tests::header(browser.get("/sup"), "Location"), "/sup/");
 }

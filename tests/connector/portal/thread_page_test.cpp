@@ -207,6 +207,39 @@ TEST_F(ThreadPage, WaitingAndRefusedRepliesSayWhatBecameOfThem) {
     EXPECT_FALSE(contains(page(), "no such issue")) << "that is for the operator";
 }
 
+/// An agent may make it internal before it was mirrored: it will never come back as a comment.
+TEST_F(ThreadPage, ReplyThatJiraHasIsSentNotSending) {
+    browser.submit(kComments, {{"text", "Thanks!"}});
+    desk.database.write([&](Connection& connection) {
+        connector::store::Replies replies(connection);
+        const auto claimed = replies.claim(desk.clock.now(), base::seconds(60));
+        replies.finish(claimed->claim, base::CommentId(20'009));
+    });
+
+    EXPECT_TRUE(contains(page(), "Thanks!"));
+    EXPECT_TRUE(contains(page(), "Sent."));
+    EXPECT_FALSE(contains(page(), "Sending"));
+}
+
+TEST_F(ThreadPage, LimitThatWasReachedIsAuditedWithinBounds) {
+    for (int i = 0; i < 60; ++i) {
+        browser.get(kThread);
+        browser.submit(kComments, {{"text", "more"}});
+    }
+
+    EXPECT_EQ(
+        desk.count("audit where event = 'limit.reached' and detail = 'portal.reply' and "
+                   "contact_id is not null"),
+        10
+    );
+}
+
+TEST_F(ThreadPage, DenialsAreAuditedWithinBounds) {
+    for (int i = 0; i < 60; ++i) EXPECT_EQ(browser.get("/sup/requests/SUP-99").status, 404);
+
+    EXPECT_EQ(desk.count("audit where event = 'request.denied'"), 10);
+}
+
 TEST_F(ThreadPage, ReplyOfAnEndedSessionIsNotStored) {
     const tests::Fields fields{
         {"form_token", browser.hidden("form_token")},
