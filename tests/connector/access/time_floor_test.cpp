@@ -191,11 +191,10 @@ TEST(TimeFloor, RestartWithTheClockSetBackRevivesNothing) {
 TEST(TimeFloor, WrongClockIsNotKeptForTheNextStart) {
     for (const bool is_wrong_at_start : {false, true}) {
         Machine machine;
-        { RunOfDaemon(machine).clock.persist(); }
-        machine.wall_clock.advance(2h);
         std::string token;
         {
             RunOfDaemon before(machine);
+            machine.wall_clock.advance(2h);
             token = before.link_for_ann();
             before.clock.persist();
         }
