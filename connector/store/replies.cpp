@@ -17,7 +17,6 @@ Replies::Reply to_reply(const Row& row) {
         .error = row.string(7),
         .is_posted = !row.is_null(9),
         .is_refused = row.is_null(8) && row.is_null(9),
-        .is_posted = !row.is_null(9),
     };
 }
 
