@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/backoff.hpp"
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
+#include "base/service_unavailable.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/requests.hpp"
 #include "jira/jql.hpp"
@@ -192,9 +194,20 @@ base::Result<bool> Poll::is_emptiness_proven(bool is_first_read) {
 }
 
 Poll::Saved Poll::save(const Walk& walk, const jira::SearchPage& page, bool is_complete) {
+    try {
+        return save(walk, page, is_complete, Way::Project);
+    } catch (const base::ServiceUnavailable&) {
+        throw;  // nothing is wrong with what was read
+    } catch (const std::exception& failure) {
+        log_.error("poll.page_hinted", {{"reason", failure.what()}});
+        return save(walk, page, is_complete, Way::Hint);
+    }
+}
+
+Poll::Saved Poll::save(const Walk& walk, const jira::SearchPage& page, bool is_complete, Way way) {
     return database_.write([&](store::Connection& connection) {
         Saved saved;
-        for (const jira::FoundRequest& found : page.requests) take(connection, found, saved);
+        for (const jira::FoundRequest& found : page.requests) take(connection, found, way, saved);
         store::Inbox inbox(connection);
         for (const base::RequestId id : page.unreadable) {
             if (id.value() != 0 && inbox.accept(hint_of(id, 0), clock_.now())) ++saved.hinted;
@@ -212,13 +225,15 @@ Poll::Saved Poll::save(const Walk& walk, const jira::SearchPage& page, bool is_c
     });
 }
 
-void Poll::take(store::Connection& connection, const jira::FoundRequest& found, Saved& saved) {
+void Poll::take(
+    store::Connection& connection, const jira::FoundRequest& found, Way way, Saved& saved
+) {
     const jira::Request& request = found.request;
     const auto mirrored = store::Requests(connection).stamp_of(request.id);
     const bool is_withdrawn = mirrored && mirrored->is_withdrawn;
     if (mirrored && !is_withdrawn && mirrored->updated >= request.updated) {
         ++saved.known;
-    } else if (is_withdrawn || !found.has_all_comments) {
+    } else if (way == Way::Hint || is_withdrawn || !found.has_all_comments) {
         const auto hint = hint_of(request.id, base::to_millis(request.updated));
         const bool is_new = store::Inbox(connection).accept(hint, clock_.now());
         ++(is_new ? saved.hinted : saved.known);
@@ -264,8 +279,8 @@ void Poll::fail(std::optional<Walk>& walk, const base::Error& error) {
     seconds wait = settings_.interval;
     if (is_passing(error.kind)) {
         // The walk keeps its place in memory.
-        constexpr int kMaxDoublings = 10;
-        wait = std::min(wait, kFirstPause * (1 << std::min(failures_, kMaxDoublings)));
+        const base::Backoff backoff{.first = kFirstPause, .factor = 2, .longest = wait};
+        wait = std::chrono::ceil<seconds>(backoff.pause_after(failures_ + 1));
     } else {
         if (&walk == &first_read_) {
             // Another project's first read need not wait for this one to be mended.

@@ -37,7 +37,8 @@ struct PollSettings {
 /// is news, and why a first read mails nobody). What the mirror has already is left alone. What a
 /// page cannot tell whole becomes a hint in the inbox, and the reader looks: a long thread, an
 /// answer that made no sense, and a request that was withdrawn here, since a search shows deleted
-/// ones for a while.
+/// ones for a while. A page that holds a request which cannot be projected (a bug of ours) becomes
+/// hints as a whole, so that the one ends as a dead letter and holds up nobody.
 ///
 /// **The cursor** says up to when all changes are mirrored. A walk that has ended sets it to the
 /// time when it was begun, by our clock, and the next query asks for so many minutes back
@@ -89,8 +90,15 @@ private:
     void step(std::optional<Walk>& walk);
     /// Whether an empty page means that there is nothing.
     [[nodiscard]] base::Result<bool> is_emptiness_proven(bool is_first_read);
+    enum class Way { Project, Hint };
+
     [[nodiscard]] Saved save(const Walk& walk, const jira::SearchPage& page, bool is_complete);
-    void take(store::Connection& connection, const jira::FoundRequest& found, Saved& saved);
+    [[nodiscard]] Saved save(
+        const Walk& walk, const jira::SearchPage& page, bool is_complete, Way way
+    );
+    void take(
+        store::Connection& connection, const jira::FoundRequest& found, Way way, Saved& saved
+    );
     void report(const Walk& walk, const Saved& saved);
     void finish(std::optional<Walk>& walk, bool is_complete);
     void fail(std::optional<Walk>& walk, const base::Error& error);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/connector/mirror/mirrored_desk.hpp"
+#include "tests/support/filling_store.hpp"
 
 namespace {
 
@@ -180,7 +181,11 @@ TEST_F(Poll, CursorMovesOnlyWithItsData) {
     const auto request = raise();
     desk.database.write([](connector::store::Connection& connection) {
         connection.run(
-            "create trigger broken before insert on outbox begin "
+            "create trigger broken before insert on requests begin "
+            "select raise(abort, 'no'); end"
+        );
+        connection.run(
+            "create trigger broken_too before insert on inbox begin "
             "select raise(abort, 'no'); end"
         );
     });
@@ -195,10 +200,52 @@ TEST_F(Poll, CursorMovesOnlyWithItsData) {
 
     desk.database.write([](connector::store::Connection& connection) {
         connection.run("drop trigger broken");
+        connection.run("drop trigger broken_too");
     });
     poll_after();
     EXPECT_TRUE(desk.visible(request));
     EXPECT_NE(cursor(), before);
+}
+
+TEST_F(Poll, RequestThatCannotBeProjectedHoldsUpNobody) {
+    const auto odd = raise(12);
+    const auto fine = raise(13);
+    const std::string before = cursor();
+    desk.database.write([](connector::store::Connection& connection) {
+        connection.run(
+            "create trigger broken before insert on requests when new.id = 10012 begin "
+            "select raise(abort, 'no'); end"
+        );
+    });
+
+    poll_after();
+    ASSERT_TRUE(desk.reader.work_off_some());
+
+    EXPECT_TRUE(desk.log.contains("poll.page_hinted"));
+    EXPECT_TRUE(desk.visible(fine));
+    EXPECT_FALSE(desk.visible(odd));
+    EXPECT_EQ(desk.count("inbox where request_id = 10012 and due_at is not null"), 1);
+    EXPECT_NE(cursor(), before);
+}
+
+TEST_F(Poll, PageIsNotTriedAgainAsHintsWhileTheStoreIsFull) {
+    raise();
+    tests::FillingStore full(desk.database, 0);
+    connector::mirror::Poll poll{
+        {.projects = {desk.project()}, .interval = 60s},
+        full,
+        desk.jira,
+        desk.projection,
+        desk.outbox,
+        desk.wall_clock,
+        desk.log,
+        desk.metrics,
+        [] {}};
+
+    EXPECT_THROW(poll.work_some(), connector::store::StoreUnavailable);
+
+    EXPECT_EQ(full.writes, 1);
+    EXPECT_FALSE(desk.log.contains("poll.page_hinted"));
 }
 
 TEST_F(Poll, LongThreadIsReadByIdOnceForEachState) {
