@@ -156,6 +156,8 @@ class CountingStore final : public connector::store::Database {
 public:
     explicit CountingStore(connector::store::Database& real) : real_(real) {}
 
+    [[nodiscard]] bool can_write() const noexcept override { return real_.can_write(); }
+
     int looks = 0;
 
 protected:
