@@ -24,12 +24,13 @@ struct Event {
 /// Which change mails whom. Drafts go into the transaction of their cause, under a key made from
 /// what happened, so that a webhook, its redelivery and a poll of one change make one mail.
 ///
-/// What is news is judged by when it happened in Jira, not by when we came to read it: nothing from
-/// before the project's first start here (`store::Projects::watch`), and nothing over a day old. So
-/// the first read of a project mails nobody about what it finds, while a comment of today on a
-/// request that was never read before is mailed, whichever way it was learnt of. Jira's stamps are
-/// held against our clock: with a clock that is ahead by a minute, the first minute is silent.
-/// Thread-safe.
+/// What is news is judged by `Event::at`, which is when it happened in Jira, not when we came to
+/// read it (only a comment of a known request is as new as its becoming public: mirror/projection):
+/// nothing from before the project's first start here (`store::Projects::watch`), and nothing over
+/// a day old. So the first read of a project mails nobody about what it finds, while a comment of
+/// today on a request that was never read before is mailed, whichever way it was learnt of. Jira's
+/// stamps are held against our clock: with a clock that is ahead by a minute, the first minute is
+/// silent. Thread-safe.
 class Outbox {
 public:
     /// What a project mails. A project that is not named mails nothing.
