@@ -259,6 +259,23 @@ TEST_F(Lifecycle, AStoreOfANewerVersionIsRefusedUntouched) {
     EXPECT_EQ(read_file(store + "-wal"), "");
 }
 
+/// Whatever the one who starts it allows (SR-130).
+TEST(LifecycleFiles, WhatItCreatesIsItsUsersAlone) {
+    namespace fs = std::filesystem;
+    const Stage stage({.wrapper = {"sh", "-c", "umask 000; exec \"$@\"", "sh"}});
+    int seen = 0;
+    const auto expect_private = [&](const fs::path& path) {
+        const auto others = fs::perms::group_all | fs::perms::others_all;
+        EXPECT_EQ(fs::status(path).permissions() & others, fs::perms::none) << path;
+        ++seen;
+    };
+    for (const char* name : {"connector.db", "connector.db-wal", "connector.db.lock", "keys"}) {
+        expect_private(stage.file(name));
+    }
+    for (const auto& entry : fs::directory_iterator(stage.file("keys"))) expect_private(entry);
+    EXPECT_EQ(seen, 5);
+}
+
 TEST_F(Lifecycle, AConfigurationWithAMistakeSaysWhere) {
     std::ofstream(stage_.config_file(), std::ios::app) << "unheard_of: 1\n";
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/support_desk.hpp"
+#include "tests/support/waiting.hpp"
 
 namespace {
 
@@ -164,6 +165,21 @@ TEST_F(LinkRequests, OneClientAsksTwentyTimesInTenMinutes) {
     EXPECT_EQ(
         desk.count("audit where event = 'limit.reached' and detail = 'link_request.client'"), 1
     );
+}
+
+TEST_F(LinkRequests, SixHundredAMinuteFromAllTogether) {
+    for (int i = 0; i < 600; ++i) {
+        ask("nobody@example.com", fmt::format("198.18.{}.{}", i / 256, i % 256));
+    }
+    ask("ann@example.com");
+    tests::wait_until("the limit", [&] { return desk.log.contains("link_request.limited"); });
+    EXPECT_EQ(mails(), 0);
+
+    desk.wall_clock.advance(1min);
+    ask("ann@example.com");
+    wait_until_done();
+
+    EXPECT_EQ(mails(), 1);
 }
 
 TEST_F(LinkRequests, OldLinkAsksForItsOwnContactAndRequest) {
