@@ -81,10 +81,10 @@ struct RestClient::Batch {
 RestClient::RestClient(
     RestSettings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
 )
-    : settings_(std::move(settings)), transport_(transport), clock_(clock), log_(log) {}
+    : caller_(std::move(settings), transport, clock), clock_(clock), log_(log) {}
 
 base::Result<User> RestClient::myself() {
-    const auto answer = get("GET myself", "/rest/api/3/myself");
+    const auto answer = caller_.get("GET myself", "/rest/api/3/myself");
     if (!answer) return base::fail(answer);
     auto user = read_user(*answer);
     if (!user) return base::fail(ErrorKind::Invalid, "GET myself: no account in the answer");
@@ -137,7 +137,7 @@ base::Result<SearchPage> RestClient::search(
 
     for (std::size_t size = kMaxBatch;; size /= 2) {
         body["maxResults"] = size;
-        const auto sent = send(kCall, prepare_bulk("/rest/api/3/search/jql", body));
+        const auto sent = caller_.send(kCall, prepare_bulk("/rest/api/3/search/jql", body));
         if (!sent && sent.error().kind == ErrorKind::Rejected && size > 1) continue;
         if (!sent) return base::fail(sent);
         const auto answer = read_answer(kCall, *sent, clock_.now());
@@ -150,15 +150,12 @@ base::Result<base::CommentId> RestClient::post_comment(
     base::RequestId request, std::string_view text
 ) {
     constexpr std::string_view kCall = "POST request/comment";
-    base::HttpRequest post =
-        prepare("POST", "/rest/servicedeskapi/request/" + number(request) + "/comment");
-    post.headers.push_back({"Content-Type", "application/json"});
+    const std::string path = "/rest/servicedeskapi/request/" + number(request) + "/comment";
     Json body;
     body["body"] = escape_wiki(text);
     body["public"] = true;
-    post.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
 
-    const auto sent = send(kCall, post);
+    const auto sent = caller_.send(kCall, caller_.prepare("POST", path, body));
     if (!sent) {
         base::Error error = sent.error();
         // An answer too large to read is still the answer to a post that was done.
@@ -173,41 +170,11 @@ base::Result<base::CommentId> RestClient::post_comment(
     return base::fail(ErrorKind::Unavailable, fmt::format("{}: success without an id", kCall));
 }
 
-base::HttpRequest RestClient::prepare(std::string_view method, std::string_view path) const {
-    return {
-        .method = std::string(method),
-        .url = settings_.api_url + std::string(path),
-        .headers = {
-            {"Accept", "application/json"},
-            // Messages and names in the language of our logs, not in the account's.
-            {"X-Force-Accept-Language", "true"},
-            {"Accept-Language", "en-US"},
-            {"Authorization", std::string(settings_.authorization.reveal())}}};
-}
-
 base::HttpRequest RestClient::prepare_bulk(std::string_view path, const Json& body) const {
-    base::HttpRequest post = prepare("POST", path);
-    post.headers.push_back({"Content-Type", "application/json"});
-    post.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    base::HttpRequest post = caller_.prepare("POST", path, body);
     post.deadline = kBatchDeadline;
     post.max_answer_bytes = kMaxBatchBytes;
     return post;
-}
-
-base::Result<base::HttpResponse> RestClient::send(
-    std::string_view call, const base::HttpRequest& request
-) {
-    auto sent = transport_.send(request);
-    if (sent) return sent;
-    base::Error error = sent.error();
-    error.message = fmt::format("{}: {}", call, error.message);
-    return tl::unexpected(std::move(error));
-}
-
-base::Result<Json> RestClient::get(std::string_view call, std::string_view path) {
-    const auto sent = send(call, prepare("GET", path));
-    if (!sent) return base::fail(sent);
-    return read_answer(call, *sent, clock_.now());
 }
 
 base::Result<std::vector<std::string>> RestClient::request_type_fields() {
@@ -216,7 +183,7 @@ base::Result<std::vector<std::string>> RestClient::request_type_fields() {
         const bool is_fresh = clock_.now() - type_fields_read_ < kFieldsAge;
         if (!type_fields_.empty() && is_fresh) return type_fields_;
     }
-    const auto answer = get("GET field", "/rest/api/3/field");
+    const auto answer = caller_.get("GET field", "/rest/api/3/field");
     if (!answer) return base::fail(answer);
     std::vector<std::string> found = find_request_type_fields(*answer);
     if (found.empty()) {
@@ -236,8 +203,9 @@ base::Result<RestClient::Batch> RestClient::read_batch(
     const Ids& ids, const std::vector<std::string>& type_fields
 ) {
     constexpr std::string_view kCall = "POST issue/bulkfetch";
-    const auto sent =
-        send(kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, type_fields)));
+    const auto sent = caller_.send(
+        kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, type_fields))
+    );
     if (!sent && sent.error().kind == ErrorKind::Rejected && ids.size() > 1) {
         return Batch{.is_too_large = true};
     }
@@ -290,14 +258,15 @@ base::Result<std::optional<std::vector<PublicComment>>> RestClient::read_comment
 ) {
     CommentPages pages(kMaxComments);
     for (;;) {
-        const auto page =
-            get("GET issue/comment",
-                fmt::format(
-                    "/rest/api/3/issue/{}/comment?startAt={}&maxResults={}&orderBy=created",
-                    number(id),
-                    pages.next_start(),
-                    kCommentsPerPage
-                ));
+        const auto page = caller_.get(
+            "GET issue/comment",
+            fmt::format(
+                "/rest/api/3/issue/{}/comment?startAt={}&maxResults={}&orderBy=created",
+                number(id),
+                pages.next_start(),
+                kCommentsPerPage
+            )
+        );
         // Deleted since the batch was read.
         if (!page && page.error().kind == ErrorKind::NotFound) return std::nullopt;
         if (!page) return base::fail(page);

@@ -9,16 +9,11 @@
 #include "base/clock.hpp"
 #include "base/http.hpp"
 #include "base/log.hpp"
-#include "base/secret.hpp"
+#include "jira/caller.hpp"
 #include "jira/client.hpp"
 #include "jira/issue_reader.hpp"
 
 namespace jira {
-
-struct RestSettings {
-    std::string api_url;  ///< "https://acme.atlassian.net", or the gateway's; no slash at the end
-    base::Secret authorization;  ///< from `authorization_header`
-};
 
 /// Client over Jira Cloud's REST API: platform version 3, and JSM's for what customers see.
 ///
@@ -57,13 +52,8 @@ private:
     using Ids = std::vector<base::RequestId>;
     struct Batch;
 
-    [[nodiscard]] base::HttpRequest prepare(std::string_view method, std::string_view path) const;
     /// A POST whose answer holds many requests.
     [[nodiscard]] base::HttpRequest prepare_bulk(std::string_view path, const Json& body) const;
-    [[nodiscard]] base::Result<base::HttpResponse> send(
-        std::string_view call, const base::HttpRequest& request
-    );
-    [[nodiscard]] base::Result<Json> get(std::string_view call, std::string_view path);
 
     [[nodiscard]] base::Result<std::vector<std::string>> request_type_fields();
     [[nodiscard]] base::Result<Batch> read_batch(
@@ -78,8 +68,7 @@ private:
     );
     void log_unreadable(base::RequestId id, const base::Error& error);
 
-    const RestSettings settings_;
-    base::HttpTransport& transport_;
+    Caller caller_;
     base::Clock& clock_;
     base::Log& log_;
 
