@@ -83,6 +83,8 @@ public:
 
     [[nodiscard]] Verdict send(const Envelope& envelope, std::string_view mime);
 
+    [[nodiscard]] base::Result<void> reach();
+
     void interrupt() noexcept { is_interrupted_ = true; }
 
 private:
@@ -200,6 +202,31 @@ Verdict SmtpClient::Impl::transfer(const Envelope& envelope, std::string_view mi
     return verdict(code, envelope);
 }
 
+base::Result<void> SmtpClient::Impl::reach() {
+    if (fault_) return base::fail(base::ErrorKind::Invalid, *fault_);
+    error_text_.front() = '\0';
+    transcript_.start_mail();
+    // Without a message libcurl says a command of its own; NOBODY keeps the reply off stdout.
+    set(CURLOPT_UPLOAD, 0L);
+    set(CURLOPT_NOBODY, 1L);
+    set(CURLOPT_CUSTOMREQUEST, "NOOP");
+    const CURLcode code = curl_easy_perform(handle_.get());
+    if (code != CURLE_OK) shut_down_socket(SHUT_RDWR);
+    set(CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
+    set(CURLOPT_NOBODY, 0L);
+    set(CURLOPT_UPLOAD, 1L);
+    if (!settings_.username.empty() && !transcript_.has_tried_login() && code == CURLE_OK) {
+        return base::fail(base::ErrorKind::Unavailable, "the server offered no login");
+    }
+    if (code == CURLE_OK) return {};
+    const std::string_view words =
+        transcript_.reply() >= 400 ? std::string_view(transcript_.words()) : error_text_.data();
+    return base::fail(
+        base::ErrorKind::Unavailable,
+        clean_words(words.empty() ? curl_easy_strerror(code) : words, settings_.username)
+    );
+}
+
 Verdict SmtpClient::Impl::verdict(CURLcode code, const Envelope& envelope) const {
     Attempt attempt{static_cast<int>(code), transcript_.reply(), transcript_.stage()};
     attempt.login_skipped = !settings_.username.empty() && !transcript_.has_tried_login();
@@ -257,6 +284,10 @@ SmtpClient::~SmtpClient() = default;
 
 void SmtpClient::interrupt() noexcept {
     impl_->interrupt();
+}
+
+base::Result<void> SmtpClient::reach() {
+    return impl_->reach();
 }
 
 Verdict SmtpClient::send(const Envelope& envelope, std::string_view mime) {

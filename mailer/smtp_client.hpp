@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/result.hpp"
 #include "base/secret.hpp"
 #include "mailer/transport.hpp"
 
@@ -37,6 +38,10 @@ public:
     SmtpClient& operator=(const SmtpClient&) = delete;
 
     [[nodiscard]] Verdict send(const Envelope& envelope, std::string_view mime) override;
+
+    /// Connects, secures and signs in as for a mail, says NOOP and sends nothing. Unavailable, with
+    /// the server's words.
+    [[nodiscard]] base::Result<void> reach();
 
     /// Ends the mail under way within a second, as a lost connection would, and every later one at
     /// once: for a process that is to stop. Any thread may call it.

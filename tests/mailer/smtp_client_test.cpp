@@ -304,5 +304,27 @@ TEST(SmtpClient, EndingAfterATimeoutDoesNotWaitForTheServer) {
     EXPECT_LT(clock.now() - start, base::seconds{2});
 }
 
+TEST(SmtpClient, ReachingTheServerSendsNoMail) {
+    ScriptedSmtp server;
+    SmtpClient client(plain_settings(server));
+
+    const auto reached = client.reach();
+
+    EXPECT_TRUE(reached) << reached.error().message;
+    EXPECT_THAT(server.commands(), Contains("NOOP"));
+    EXPECT_EQ(server.count("MAIL"), 0U);
+    EXPECT_EQ(client.send(kToAnn, kMail).outcome, Outcome::Accepted);
+}
+
+TEST(SmtpClient, AServerThatRefusesUsOrIsAwayIsNotReached) {
+    ScriptedSmtp server;
+    server.on("GREETING", {Kind::Reply, "554 not today"});
+    EXPECT_FALSE(SmtpClient(plain_settings(server)).reach());
+
+    SmtpSettings nowhere = plain_settings(server);
+    nowhere.url = "smtp://127.0.0.1:1";
+    EXPECT_FALSE(SmtpClient(std::move(nowhere)).reach());
+}
+
 }  // namespace
 }  // namespace mailer
