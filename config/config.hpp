@@ -69,11 +69,17 @@ struct Mail {
     base::seconds max_age{5 * 24 * 3600};  ///< a mail not accepted by then is abandoned
 };
 
+struct Provision {
+    bool allow_internal_api = false;
+    std::string kbot_email{};  ///< empty: none
+};
+
 enum class Enforcement { Ensure, Verify, Ignore };
 
 struct ProjectAccess {
     Enforcement portal = Enforcement::Verify;
     Enforcement channel = Enforcement::Verify;
+    Enforcement notifications = Enforcement::Verify;  ///< never Ensure
     bool anonymous = false;
     bool email = true;
 };
@@ -126,6 +132,7 @@ struct Config {
     std::filesystem::path store_file;  ///< of the SQLite store that store.url names
     std::filesystem::path keys_directory;
     Mail mail;
+    Provision provision{};
     std::vector<Project> projects;
 };
 

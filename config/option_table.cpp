@@ -236,6 +236,27 @@ std::vector<Option> sender_options() {
     };
 }
 
+std::vector<Option> provision_options() {
+    return {
+        {.path = "provision",
+         .type = Type::Section,
+         .sentence = "What `connector provision` may do to make the site match."},
+        {.path = "provision.allow_internal_api",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "Atlassian publishes no call for a project's channel access. `on`: the one "
+                     "that Jira's own pages make is used, to read it and, where "
+                     "`access.channel` is `ensure`, to open it. It may vanish without notice.",
+         .example = "on"},
+        {.path = "provision.kbot_email",
+         .type = Type::Email,
+         .sentence = "The address of the customer \"Anonymous Kbot User\", in whose name "
+                     "anonymous visitors' requests are raised. It must be nobody's, and a mailbox "
+                     "that nobody reads. Needed where `access.anonymous` is on.",
+         .example = "kbot@acme.example"},
+    };
+}
+
 std::vector<Option> project_options() {
     return {
         {.path = "include",
@@ -284,6 +305,13 @@ std::vector<Option> access_options() {
          .choices = {"ensure", "verify", "ignore"},
          .sentence = "The project's setting that anyone may raise requests: likewise.",
          .example = "ensure"},
+        {.path = "projects[].access.notifications",
+         .type = Type::Choice,
+         .fallback = "verify",
+         .choices = {"verify", "ignore"},
+         .sentence = "Jira's own mails to customers, which no call tells of: `verify` reminds you "
+                     "to turn them off, `ignore` says that it is done.",
+         .example = "ignore"},
         {.path = "projects[].access.anonymous",
          .type = Type::Switch,
          .fallback = "off",
@@ -395,6 +423,7 @@ std::vector<Option> option_table() {
           log_options,
           mail_options,
           sender_options,
+          provision_options,
           project_options,
           access_options,
           lifetime_options,

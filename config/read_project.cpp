@@ -26,6 +26,7 @@ ProjectAccess read_access(const Section& section) {
     ProjectAccess access;
     access.portal = enforcement(section.text("portal").value);
     access.channel = enforcement(section.text("channel").value);
+    access.notifications = enforcement(section.text("notifications").value);
     access.anonymous = section.is_on("anonymous");
     access.email = section.is_on("email");
     return access;

@@ -153,6 +153,12 @@ Mail read_mail(const Section& section) {
     return mail;
 }
 
+Provision read_provision(const Section& section) {
+    return {
+        .allow_internal_api = section.is_on("allow_internal_api"),
+        .kbot_email = section.text("kbot_email").value};
+}
+
 }  // namespace
 
 Config read_settings(const Section& file) {
@@ -164,6 +170,7 @@ Config read_settings(const Section& file) {
     config.keys_directory = file.section("keys").path("directory").value;
     config.log_level = read_log_level(file.section("log"));
     config.mail = read_mail(file.section("mail"));
+    config.provision = read_provision(file.section("provision"));
     return config;
 }
 

@@ -34,6 +34,7 @@
 #include "connector/portal/admin.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
+#include "connector/provision/watch.hpp"
 #include "connector/settings_from_config.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
@@ -41,7 +42,9 @@
 #include "connector/store/sqlite.hpp"
 #include "jira/auth.hpp"
 #include "jira/pacing.hpp"
+#include "jira/portal_probe.hpp"
 #include "jira/rest_client.hpp"
+#include "jira/rest_site_admin.hpp"
 #include "mailer/smtp_client.hpp"
 #include "mailer/template.hpp"
 
@@ -81,11 +84,15 @@ public:
     base::Bell reply_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
+    base::Bell provision_bell;
 
     // Jira.
     http::Outbound outbound_http;
     jira::PacedTransport paced;
     jira::RestClient jira_client;
+    jira::RestSiteAdmin site_admin;
+    http::Outbound anonymous_http;  ///< never carries a credential
+    jira::AnonymousProbe portal_probe;
 
     // Features.
     access::Links links;
@@ -101,6 +108,8 @@ public:
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
     store::Housekeeping housekeeping;
+    provision::Settings provision_settings;
+    provision::Watch provision_watch;
 
     // The portal and the listeners.
     portal::PortalSettings portal;
@@ -127,19 +136,16 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       clock(system_clock, access::since_boot, database, log, metrics),
       outbound_http({.allowed_origins = {site_origin(config)}}, log),
       paced(outbound_http, clock, random, log),
-      jira_client(
-          {.api_url = config.site.api_url,
-           .authorization = or_throw(jira::authorization_header(site_credential(config)))},
-          paced,
-          clock,
-          log
-      ),
+      jira_client(rest_settings(config), paced, clock, log),
+      site_admin(rest_settings(config), paced, clock),
+      anonymous_http({.allowed_origins = {visitors_origin(config)}}, log),
+      portal_probe(rest_settings(config), config.site.url, paced, anonymous_http, clock),
       links(database, keys, link_rules(config), clock, random, log, metrics),
       sessions(database, keys, clock, log),
       limits(clock),
       link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
       outbox(mail_rules(config), clock, outbox_bell),
-      projection(project_keys(config), outbox, clock),
+      projection(project_keys(config), outbox, clock, kbot_address(config)),
       receiver(
           database,
           webhook_secrets(config),
@@ -164,6 +170,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       replies(database, jira_client, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
+      provision_settings(connector::provision_settings(config, webhook_secret_mark(config, keys))),
+      provision_watch(provision_settings, site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
       renderer(portal),
       visitors(portal, keys, sessions, random),
@@ -229,6 +237,15 @@ void Daemon::Parts::start() {
             return false;
         }
     ));
+    workers.push_back(std::make_unique<base::Worker>(
+        base::Worker::Settings{.name = "provision", .idle = provision_interval(config)},
+        provision_bell,
+        log,
+        [this] {
+            provision_watch.look();
+            return false;
+        }
+    ));
     public_server->start();
     admin_server->start();
     log.info(
@@ -256,6 +273,7 @@ void Daemon::Parts::stop(milliseconds total) noexcept {
             never.wait(done, std::min(kPatience, total));
             if (done.stop_requested()) return;
             outbound_http.stop();
+            anonymous_http.stop();
             for (const auto& transport : transports) transport->interrupt();
         });
         public_server->stop(left_but(2 * http::Server::kAbandonAfter));

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "base/bytes.hpp"
+#include "base/crypto.hpp"
+#include "connector/model/email_address.hpp"
 #include "connector/or_throw.hpp"
 #include "mailer/message.hpp"
 
@@ -21,6 +24,19 @@ model::MailKind to_kind(config::MailEvent event) {
         case config::MailEvent::RequestResolved: return model::MailKind::RequestResolved;
     }
     throw std::logic_error("unknown mail event");
+}
+
+provision::Enforcement to_provision(config::Enforcement enforcement) {
+    switch (enforcement) {
+        case config::Enforcement::Ensure: return provision::Enforcement::Ensure;
+        case config::Enforcement::Verify: return provision::Enforcement::Verify;
+        case config::Enforcement::Ignore: return provision::Enforcement::Ignore;
+    }
+    throw std::logic_error("unknown enforcement");
+}
+
+std::string origin_of(const std::string& url) {
+    return url.substr(0, url.find('/', url.find("://") + 3));
 }
 
 std::string_view without_scheme(std::string_view url) {
@@ -102,8 +118,11 @@ portal::PortalSettings portal_settings(const config::Config& config) {
 }
 
 std::string site_origin(const config::Config& config) {
-    const std::string& url = config.site.api_url;
-    return url.substr(0, url.find('/', url.find("://") + 3));
+    return origin_of(config.site.api_url);
+}
+
+std::string visitors_origin(const config::Config& config) {
+    return origin_of(config.site.url);
 }
 
 http::ServerSettings public_listener(const config::Config& config, const base::Clock& clock) {
@@ -153,10 +172,59 @@ jira::Credential site_credential(const config::Config& config) {
     };
 }
 
+jira::RestSettings rest_settings(const config::Config& config) {
+    return {
+        .api_url = config.site.api_url,
+        .authorization = or_throw(jira::authorization_header(site_credential(config)))};
+}
+
 std::vector<base::Secret> webhook_secrets(const config::Config& config) {
     std::vector<base::Secret> copies;
     for (const auto& secret : config.site.webhook_secrets) copies.push_back(secret.clone());
     return copies;
+}
+
+std::int64_t webhook_secret_mark(const config::Config& config, const access::KeyRing& keys) {
+    const base::Bytes32 hash = base::keyed_hash(
+        keys.current_subkey(access::KeyPurpose::SecretMark),
+        {base::as_bytes(config.site.webhook_secrets.front().reveal())}
+    );
+    std::uint64_t mark = 0;
+    for (std::size_t at = 0; at < sizeof(mark); ++at) {
+        mark = mark << 8U | std::to_integer<std::uint64_t>(hash.at(at));
+    }
+    return static_cast<std::int64_t>(mark);
+}
+
+std::optional<std::string> kbot_address(const config::Config& config) {
+    if (config.provision.kbot_email.empty()) return std::nullopt;
+    return or_throw(model::normalize_address(config.provision.kbot_email));
+}
+
+provision::Settings provision_settings(const config::Config& config, std::int64_t secret_mark) {
+    provision::Settings settings{
+        .site_url = config.site.url,
+        .is_gateway = config.site.api_url != config.site.url,
+        .webhook_url = config.server.public_url + "/webhooks/jira",
+        .webhook_secret = config.site.webhook_secrets.front().clone(),
+        .webhook_secret_mark = secret_mark,
+        .allow_internal_api = config.provision.allow_internal_api,
+        .kbot_address = kbot_address(config)};
+    for (const auto& project : config.projects) {
+        settings.projects.push_back(
+            {.key = project.key,
+             .portal = to_provision(project.access.portal),
+             .channel = to_provision(project.access.channel),
+             .takes_anonymous_requests = project.access.anonymous,
+             .reminds_of_notifications =
+                 project.access.notifications != config::Enforcement::Ignore}
+        );
+    }
+    return settings;
+}
+
+base::seconds provision_interval(const config::Config& config) {
+    return std::max(base::seconds{60}, config.site.poll_interval * 10);
 }
 
 }  // namespace connector

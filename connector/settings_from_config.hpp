@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,13 +11,16 @@
 #include "base/ids.hpp"
 #include "base/secret.hpp"
 #include "config/config.hpp"
+#include "connector/access/keys.hpp"
 #include "connector/access/links.hpp"
 #include "connector/http/server.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/notify/sender.hpp"
 #include "connector/portal/settings.hpp"
+#include "connector/provision/settings.hpp"
 #include "jira/auth.hpp"
+#include "jira/caller.hpp"
 #include "mailer/smtp_client.hpp"
 
 /// What each part is told of the configuration, in the part's own words: no room but this one knows
@@ -43,7 +48,22 @@ namespace connector {
 /// "https://api.atlassian.com" for https://api.atlassian.com/ex/jira/1234: the one place that calls
 /// may go to.
 [[nodiscard]] std::string site_origin(const config::Config& config);
+/// Of `site.url`: what is asked without a credential.
+[[nodiscard]] std::string visitors_origin(const config::Config& config);
 [[nodiscard]] jira::Credential site_credential(const config::Config& config);
+/// Throws std::runtime_error for a credential that cannot be one.
+[[nodiscard]] jira::RestSettings rest_settings(const config::Config& config);
 [[nodiscard]] std::vector<base::Secret> webhook_secrets(const config::Config& config);
+
+/// Recognises the secret to be registered, the first one: 64 bits of its keyed hash, for the store.
+[[nodiscard]] std::int64_t webhook_secret_mark(
+    const config::Config& config, const access::KeyRing& keys
+);
+[[nodiscard]] std::optional<std::string> kbot_address(const config::Config& config);
+[[nodiscard]] provision::Settings provision_settings(
+    const config::Config& config, std::int64_t secret_mark
+);
+/// Ten times the poll's: settings change by people's hands. At least a minute.
+[[nodiscard]] base::seconds provision_interval(const config::Config& config);
 
 }  // namespace connector

@@ -23,6 +23,7 @@ enum class KeyPurpose : std::uint64_t {
     ForgeryGuard = 4,  ///< CSRF tokens
     BrowserHash = 5,   ///< what the store keeps of the browser cookie
     ControlToken = 6,  ///< lets the command line talk to the running daemon
+    SecretMark = 7,    ///< recognises the webhook secret that was registered last
 };
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
@@ -53,7 +54,7 @@ public:
 
 private:
     struct Entry {
-        std::array<base::Bytes32, 6> subkeys{};  ///< derived once: the derivation is not free
+        std::array<base::Bytes32, 7> subkeys{};  ///< derived once: the derivation is not free
     };
 
     void add(const KeyId& id, const base::Bytes32& master);

@@ -40,13 +40,18 @@ int audit_list(const Common& common, const ListOptions& options) {
              {"detail", entry.detail}}
         );
         rows.push_back(
-            {when, entry.event, text_of(entry.contact), text_of(entry.request), entry.client}
+            {when,
+             entry.event,
+             text_of(entry.contact),
+             text_of(entry.request),
+             entry.client,
+             entry.detail}
         );
     }
     if (common.json) {
         fmt::print("{}\n", list.dump(2));
     } else {
-        print_table({"AT", "EVENT", "CONTACT", "ISSUE", "CLIENT"}, rows, "nothing yet");
+        print_table({"AT", "EVENT", "CONTACT", "ISSUE", "CLIENT", "DETAIL"}, rows, "nothing yet");
     }
     return 0;
 }

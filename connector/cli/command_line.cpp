@@ -97,6 +97,25 @@ private:
            ),
            [this] { return health(common_); });
 
+        CLI::App* doctor_command = add_with_config(
+            app_,
+            "doctor",
+            "Checks the site, its access settings, the mail server, store and keys.",
+            "connector doctor --config connector.yaml"
+        );
+        json_flag(doctor_command);
+        on(doctor_command, [this] { return doctor(common_); });
+
+        CLI::App* provision_command = add_with_config(
+            app_,
+            "provision",
+            "Makes the site match the configuration; tells what is left to do by hand.",
+            "connector provision --config connector.yaml --plan"
+        );
+        provision_command->add_flag("--plan", is_plan_, "only print the difference");
+        json_flag(provision_command);
+        on(provision_command, [this] { return provision_site(common_, is_plan_); });
+
         CLI::App* schema_command =
             add(app_,
                 "schema",
@@ -271,6 +290,7 @@ private:
     ListOptions list_;
     std::int64_t id_ = 0;
     bool as_markdown_ = false;
+    bool is_plan_ = false;
     bool everybody_ = false;
     std::function<int()> chosen_;
 };

@@ -19,6 +19,13 @@ struct Common {
 /// Prints the JSON Schema of the configuration, or its reference in Markdown.
 [[nodiscard]] int schema(bool as_markdown);
 
+/// Prints every check of the site, the mail server and this machine with its remedy; 1 unless all
+/// are well.
+[[nodiscard]] int doctor(const Common& common);
+/// Makes the site match the configuration, or (`is_plan`) prints what it would do; 1 while
+/// something is left that differs.
+[[nodiscard]] int provision_site(const Common& common, bool is_plan);
+
 struct LinkOptions {
     std::string request;
     std::string contact;

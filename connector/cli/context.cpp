@@ -19,12 +19,6 @@ using nlohmann::json;
 
 constexpr int kExitConfig = 78;
 
-class NoLog final : public base::Log {
-public:
-    void write(base::Level, std::string_view, std::initializer_list<base::Field>) noexcept
-        override {}
-};
-
 /// A listener on all addresses is reached over loopback.
 std::string admin_origin(const config::HostPort& listen) {
     const bool is_any = listen.host == "0.0.0.0" || listen.host == "::" || listen.host == "[::]";

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "base/system_clock.hpp"
@@ -11,6 +12,13 @@
 #include "connector/store/sqlite.hpp"
 
 namespace connector::cli {
+
+/// For a part that wants a log where the command's own output tells the same.
+class NoLog final : public base::Log {
+public:
+    void write(base::Level, std::string_view, std::initializer_list<base::Field>) noexcept
+        override {}
+};
 
 /// Loads a configuration, or prints its problems and gives the exit code 78.
 [[nodiscard]] tl::expected<config::Config, int> load_config(const std::filesystem::path& file);

@@ -7,6 +7,7 @@
 #include "connector/model/email_address.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/housekeeping.hpp"
+#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
@@ -22,26 +23,6 @@ model::StatusCategory to_model(jira::StatusCategory category) {
         case jira::StatusCategory::Done: return model::StatusCategory::Done;
     }
     return model::StatusCategory::Undefined;
-}
-
-std::optional<base::ContactId> save_reporter(
-    store::Connection& connection, const std::optional<jira::User>& reporter, base::Time now
-) {
-    if (!reporter) return std::nullopt;
-    std::optional<std::string> address;
-    if (reporter->email) {
-        // An address that we can't mail to is like a hidden one.
-        if (auto normalized = model::normalize_address(*reporter->email)) address = *normalized;
-    }
-    return store::Contacts(connection)
-        .save(
-            {.account_id = reporter->account_id,
-             .display_name = reporter->display_name,
-             .address = address,
-             .is_active = reporter->is_active},
-            now
-        )
-        .id;
 }
 
 model::Request to_model(const jira::Request& read, std::optional<base::ContactId> reporter) {
@@ -150,9 +131,38 @@ std::optional<notify::Event> event_of(
 }  // namespace
 
 Projection::Projection(
-    std::set<base::ProjectKey> projects, notify::Outbox& outbox, const base::Clock& clock
+    std::set<base::ProjectKey> projects,
+    notify::Outbox& outbox,
+    const base::Clock& clock,
+    std::optional<std::string> kbot_address
 )
-    : projects_(std::move(projects)), outbox_(outbox), clock_(clock) {}
+    : projects_(std::move(projects)),
+      outbox_(outbox),
+      clock_(clock),
+      kbot_address_(std::move(kbot_address)) {}
+
+std::optional<base::ContactId> Projection::save_reporter(
+    store::Connection& connection, const std::optional<jira::User>& reporter
+) const {
+    if (!reporter) return std::nullopt;
+    if (store::KbotAccounts(connection).contains(reporter->account_id)) return std::nullopt;
+    std::optional<std::string> address;
+    if (reporter->email) {
+        // An address that we can't mail to is like a hidden one.
+        if (auto normalized = model::normalize_address(*reporter->email)) address = *normalized;
+    }
+    // By its address too: an account that was moved or made by hand is not known yet.
+    if (address && address == kbot_address_) return std::nullopt;
+    return store::Contacts(connection)
+        .save(
+            {.account_id = reporter->account_id,
+             .display_name = reporter->display_name,
+             .address = address,
+             .is_active = reporter->is_active},
+            clock_.now()
+        )
+        .id;
+}
 
 Projection::Outcome Projection::apply(store::Connection& connection, const jira::Request& read) {
     const base::Time now = clock_.now();
@@ -165,7 +175,7 @@ Projection::Outcome Projection::apply(store::Connection& connection, const jira:
     if (before && before->updated > read.updated) return Outcome::Stale;
     const auto known = requests.find(read.id);
 
-    const model::Request after = to_model(read, save_reporter(connection, read.reporter, now));
+    const model::Request after = to_model(read, save_reporter(connection, read.reporter));
     requests.save(after);
     if (const auto event = event_of(before, after)) outbox_.note(connection, *event);
     for (model::Comment& comment : save_comments(connection, read, now)) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <set>
+#include <string>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
@@ -21,8 +23,12 @@ public:
         Foreign,  ///< of a project that is not configured
     };
 
+    /// `kbot_address` is normalised.
     Projection(
-        std::set<base::ProjectKey> projects, notify::Outbox& outbox, const base::Clock& clock
+        std::set<base::ProjectKey> projects,
+        notify::Outbox& outbox,
+        const base::Clock& clock,
+        std::optional<std::string> kbot_address = std::nullopt
     );
 
     Outcome apply(store::Connection& connection, const jira::Request& read);
@@ -32,9 +38,15 @@ public:
     void withdraw(store::Connection& connection, base::RequestId request);
 
 private:
+    /// Nothing for the Kbot user, who is never a contact (SR-55): its requests belong to nobody.
+    [[nodiscard]] std::optional<base::ContactId> save_reporter(
+        store::Connection& connection, const std::optional<jira::User>& reporter
+    ) const;
+
     const std::set<base::ProjectKey> projects_;
     notify::Outbox& outbox_;
     const base::Clock& clock_;
+    const std::optional<std::string> kbot_address_;
 };
 
 }  // namespace connector::mirror

@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "connector/access/policy.hpp"
 #include "connector/model/email_address.hpp"
+#include "connector/provision/memory.hpp"
 #include "connector/store/audit.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/inbox.hpp"
@@ -159,6 +160,25 @@ Response replay_delivery(const AdminRooms& rooms, const json& body) {
     return http::json(200, R"({"replayed":1})");
 }
 
+/// What `connector provision` has done and wants to be known: any of the Kbot user's account, the
+/// registered secret's mark, and a line for the audit.
+Response remember_provision(const AdminRooms& rooms, const json& body) {
+    provision::StoreMemory memory(rooms.database, rooms.clock);
+    base::Result<void> done;
+    if (const std::string account = text_in(body, "kbot"); !account.empty()) {
+        done = memory.remember_kbot(base::AccountId(account));
+    }
+    if (done && body.contains("webhook_secret_mark")) {
+        done = memory.remember_webhook_secret(number_in(body, "webhook_secret_mark"));
+    }
+    if (const std::string event = text_in(body, "event"); done && !event.empty()) {
+        if (!event.starts_with("provision.")) return refusal(400, "not an event of provisioning");
+        done = memory.note({event, text_in(body, "detail")});
+    }
+    if (!done) return refusal(503, done.error().message);
+    return http::json(200, R"({"remembered":true})");
+}
+
 Response ping(const AdminRooms& rooms, const json&) {
     rooms.database.read([](store::Connection& connection) { store::Inbox(connection).has_due({}); }
     );
@@ -191,6 +211,7 @@ void add_control_routes(http::Router& router, const AdminRooms& rooms) {
     add("/control/outbox/retry", "control.retry_mail", retry_mail);
     add("/control/replies/retry", "control.retry_reply", retry_reply);
     add("/control/inbox/replay", "control.replay_delivery", replay_delivery);
+    add("/control/provision/remember", "control.remember_provision", remember_provision);
 }
 
 }  // namespace connector::portal

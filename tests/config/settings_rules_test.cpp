@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
             6,
             "zzzzzzz: 1\nserver:",
             "c.yaml:6:1: unknown key 'zzzzzzz'; known here: version, site, server, store, keys, "
-            "log, mail, include, projects"},
+            "log, mail, provision, include, projects"},
         Row{"TextForSection",
             13,
             "  smtp: smtp.acme.example:587",

@@ -51,6 +51,7 @@ Stage::Stage(StageOptions options)
         .directory = directory_.path(),
         .webhook_url = options_.sends_webhooks ? webhooks : "",
         .webhook_secret = kWebhookSecret,
+        .webhook_origin = loopback("localhost", public_port_),
     });
     if (!options_.sends_webhooks) {
         jira_->add_fault(
@@ -107,6 +108,9 @@ void Stage::write_config() {
 }
 
 std::string Stage::config_text() const {
+    const auto line = [](std::string_view key, const std::string& value) {
+        return value.empty() ? std::string() : fmt::format("{}: {}\n", key, value);
+    };
     const std::string sink =
         fmt::format("{{url: \"smtp://{}\", tls: off}}", mails_->smtp_address());
     return fmt::format(
@@ -132,7 +136,7 @@ projects:
     name: Acme Support
     path: /sup
     brand: {{name: "{}"}}
-)",
+{}{})",
         jira_->origin(),
         kWebhookSecret,
         options_.poll_interval,
@@ -140,7 +144,9 @@ projects:
         admin_port_.number(),
         options_.public_url.empty() ? portal_origin() : options_.public_url,
         options_.smtp.empty() ? sink : options_.smtp,
-        options_.brand
+        options_.brand,
+        line("    access", options_.access),
+        line("provision", options_.provision)
     );
 }
 

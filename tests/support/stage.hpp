@@ -29,6 +29,9 @@ struct StageOptions {
     std::string poll_interval = "1h";
     /// Raised by Alice before the connector is started for the first time.
     int old_requests = 0;
+    /// The value of `provision`, and of the project's `access`; empty: the defaults.
+    std::string provision{};
+    std::string access{};
 };
 
 /// The real programs on loopback: a simulated Jira site, a mail sink, and the connector with a

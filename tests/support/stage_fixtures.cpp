@@ -90,6 +90,9 @@ JiraSite::JiraSite(const Settings& settings) {
         command.insert(command.end(), {"--webhook-url", settings.webhook_url});
         command.insert(command.end(), {"--webhook-secret", settings.webhook_secret});
     }
+    if (!settings.webhook_origin.empty()) {
+        command.insert(command.end(), {"--webhook-origin", settings.webhook_origin});
+    }
     process_ = std::make_unique<ChildProcess>(command, log);
     const std::string start = "jira_site listening on ";
     origin_ = ready_line(*process_, log, start).substr(start.size());
@@ -154,6 +157,29 @@ void JiraSite::add_fault(const json& fault) {
 
 void JiraSite::clear_faults() {
     client_->send("DELETE", "/_sim/faults", nullptr);
+}
+
+void JiraSite::set(const json& settings) {
+    client_->send("PUT", "/_sim/settings", settings);
+}
+
+void JiraSite::set_user(const json& user) {
+    client_->send("PUT", "/_sim/users", user);
+}
+
+json JiraSite::settings() const {
+    return client_->get("/_sim/settings");
+}
+
+std::int64_t JiraSite::writes() const {
+    std::int64_t writes = 0;
+    const json calls = client_->get("/_sim/calls");
+    for (const auto& [call, count] : calls.items()) {
+        const bool is_search =
+            call.find("bulkfetch") != std::string::npos || call.find("search") != std::string::npos;
+        if (!call.starts_with("GET ") && !is_search) writes += count.get<std::int64_t>();
+    }
+    return writes;
 }
 
 MailSink::MailSink(std::string directory) : directory_(std::move(directory)) {

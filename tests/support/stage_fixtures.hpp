@@ -45,6 +45,7 @@ public:
         std::string directory;    ///< for its log
         std::string webhook_url;  ///< empty: it sends none
         std::string webhook_secret;
+        std::string webhook_origin{};  ///< where webhooks may go that are registered later
     };
 
     explicit JiraSite(const Settings& settings);
@@ -75,6 +76,12 @@ public:
     /// See fixtures/README.md, /_sim/faults.
     void add_fault(const nlohmann::json& fault);
     void clear_faults();
+    /// What an administrator does by hand: see fixtures/README.md, /_sim/settings and /_sim/users.
+    void set(const nlohmann::json& settings);
+    void set_user(const nlohmann::json& user);
+    [[nodiscard]] nlohmann::json settings() const;
+    /// Accepted and refused calls that could change something: "POST ..." but for searches.
+    [[nodiscard]] std::int64_t writes() const;
 
     [[nodiscard]] const std::string& origin() const { return origin_; }
 

@@ -1,0 +1,46 @@
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "connector/cli/commands.hpp"
+#include "connector/cli/context.hpp"
+#include "connector/cli/local_checks.hpp"
+#include "connector/cli/output.hpp"
+#include "connector/cli/provision_memory.hpp"
+#include "connector/cli/provision_report.hpp"
+#include "connector/cli/site_reach.hpp"
+#include "connector/provision/site_view.hpp"
+#include "connector/settings_from_config.hpp"
+
+namespace connector::cli {
+
+using nlohmann::ordered_json;
+
+int doctor(const Common& common) {
+    const auto config = load_config(common.config);
+    if (!config) return config.error();
+    provision::Findings findings = run_local_checks(*config);
+
+    const auto keys = access::KeyRing::open(config->keys_directory);
+    const auto settings =
+        provision_settings(*config, keys ? webhook_secret_mark(*config, *keys) : 0);
+    // A store that can't be read is a finding already; the site is looked at all the same.
+    auto remembered = recall(*config).value_or(provision::Remembered{});
+    SiteReach reach(*config);
+    provision::SiteView view(settings, reach.site(), reach.probe(), std::move(remembered));
+    provision::Findings of_site = run_checks(view);
+    std::move(of_site.begin(), of_site.end(), std::back_inserter(findings));
+
+    const bool is_well = is_all_ok(findings);
+    if (common.json) {
+        const ordered_json report{{"well", is_well}, {"findings", to_json(findings)}};
+        fmt::print("{}\n", report.dump(2));
+    } else {
+        fmt::print("{}", findings_report(findings, colours_of_stdout()));
+    }
+    return is_well ? 0 : 1;
+}
+
+}  // namespace connector::cli

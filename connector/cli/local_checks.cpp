@@ -1,0 +1,63 @@
+#include "connector/cli/local_checks.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "connector/access/keys.hpp"
+#include "connector/cli/context.hpp"
+#include "connector/settings_from_config.hpp"
+
+namespace connector::cli {
+namespace {
+
+using provision::Finding;
+using provision::State;
+
+Finding wrong(std::string check, std::string evidence, std::string remedy) {
+    return {
+        .check = std::move(check),
+        .subject = {},
+        .state = State::Wrong,
+        .evidence = std::move(evidence),
+        .remedy = std::move(remedy)};
+}
+
+Finding check_store(const config::Config& config) {
+    if (!std::filesystem::exists(config.store_file)) {
+        return provision::ok("store", "", "not there yet: the first start makes it");
+    }
+    const auto view = StoreView::open(config);
+    if (view) return provision::ok("store", "", "can be read");
+    return wrong("store", view.error().message, "See docs/operations.md, \"It does not start\"");
+}
+
+Finding check_keys(const config::Config& config) {
+    const auto keys = access::KeyRing::open(config.keys_directory);
+    if (keys) return provision::ok("keys", "", "can be read, and by nobody else");
+    if (keys.error().kind == base::ErrorKind::NotFound) {
+        return provision::ok("keys", "", "not there yet: the first start makes one");
+    }
+    return wrong("keys", keys.error().message, "See docs/operations.md, \"It does not start\"");
+}
+
+Finding check_mail_server(const config::Config& config) {
+    mailer::SmtpClient client(smtp_settings(config));
+    const auto reached = client.reach();
+    if (reached) {
+        return provision::ok("mail_server", "", fmt::format("{} answers", config.mail.smtp.url));
+    }
+    return wrong(
+        "mail_server",
+        fmt::format("{}: {}", config.mail.smtp.url, reached.error().message),
+        "Mend mail.smtp: address, TLS, user name and password"
+    );
+}
+
+}  // namespace
+
+provision::Findings run_local_checks(const config::Config& config) {
+    return {check_store(config), check_keys(config), check_mail_server(config)};
+}
+
+}  // namespace connector::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/crypto.hpp"
+#include "base/system_clock.hpp"
+#include "config/config.hpp"
+#include "connector/cli/context.hpp"
+#include "connector/http/outbound.hpp"
+#include "jira/pacing.hpp"
+#include "jira/portal_probe.hpp"
+#include "jira/rest_site_admin.hpp"
+
+namespace connector::cli {
+
+/// A command's own way to the site, beside the daemon's. Throws std::runtime_error for a credential
+/// that cannot be one.
+class SiteReach {
+public:
+    explicit SiteReach(const config::Config& config);
+
+    [[nodiscard]] jira::SiteAdmin& site() { return site_; }
+
+    [[nodiscard]] jira::PortalProbe& probe() { return probe_; }
+
+private:
+    NoLog log_;
+    base::SystemClock clock_;
+    base::SodiumRandom random_;
+    http::Outbound outbound_;
+    http::Outbound anonymous_;  ///< never carries a credential
+    jira::PacedTransport paced_;
+    jira::RestSiteAdmin site_;
+    jira::AnonymousProbe probe_;
+};
+
+}  // namespace connector::cli
