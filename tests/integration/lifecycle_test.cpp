@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <nlohmann/json.hpp>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/support/raw_client.hpp"
@@ -262,7 +263,9 @@ TEST_F(Lifecycle, AStoreOfANewerVersionIsRefusedUntouched) {
 /// Whatever the one who starts it allows (SR-130).
 TEST(LifecycleFiles, WhatItCreatesIsItsUsersAlone) {
     namespace fs = std::filesystem;
-    const Stage stage({.wrapper = {"sh", "-c", "umask 000; exec \"$@\"", "sh"}});
+    const mode_t before = ::umask(0);  // its programs begin with ours
+    const Stage stage;
+    ::umask(before);
     int seen = 0;
     const auto expect_private = [&](const fs::path& path) {
         const auto others = fs::perms::group_all | fs::perms::others_all;
@@ -273,7 +276,7 @@ TEST(LifecycleFiles, WhatItCreatesIsItsUsersAlone) {
         expect_private(stage.file(name));
     }
     for (const auto& entry : fs::directory_iterator(stage.file("keys"))) expect_private(entry);
-    EXPECT_EQ(seen, 5);
+    EXPECT_GE(seen, 5) << "a key at least";
 }
 
 TEST_F(Lifecycle, AConfigurationWithAMistakeSaysWhere) {
