@@ -24,7 +24,7 @@ void Bell::wait(std::stop_token stop, milliseconds longest) {
     has_rung_ = false;
 }
 
-Worker::Worker(Settings settings, Bell& bell, Log& log, std::function<bool()> work)
+Worker::Worker(Settings settings, Bell& bell, Log& log, std::function<Next()> work)
     : settings_(std::move(settings)),
       bell_(bell),
       log_(log),
@@ -34,11 +34,13 @@ Worker::Worker(Settings settings, Bell& bell, Log& log, std::function<bool()> wo
 void Worker::loop(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         try {
-            if (work_()) {
-                bell_.ring();  // there may be enough for a colleague at the same bell
+            const Next next = work_();
+            if (!next) {
+                bell_.wait(stop, settings_.idle);
                 continue;
             }
-            bell_.wait(stop, settings_.idle);
+            bell_.ring();  // there may be enough for a colleague at the same bell
+            if (next.pause() > milliseconds{0}) Bell().wait(stop, next.pause());
         } catch (const std::exception& failure) {
             pause_after(failure.what(), stop);
         } catch (...) {

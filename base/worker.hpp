@@ -26,10 +26,32 @@ private:
     bool has_rung_ = false;  ///< guarded by mutex_
 };
 
-/// A thread that does the same thing again and again. `work` returns true when there may be more to
-/// do at once; else the worker waits for the bell, `idle` at most. What `work` throws is logged as
-/// "worker.failed", and the next try comes after a second or with the bell: a worker never dies of
-/// a bad row or a store that is away for a while.
+/// When a worker does its work again: at once, with the bell, or after a pause that no bell cuts
+/// short.
+class Next {
+public:
+    /// True: there may be more to do at once. False: with the bell.
+    Next(bool is_more) : is_more_(is_more) {}  // NOLINT(google-explicit-constructor)
+
+    [[nodiscard]] static Next after(milliseconds pause) {
+        Next next(true);
+        next.pause_ = pause;
+        return next;
+    }
+
+    explicit operator bool() const { return is_more_; }
+
+    [[nodiscard]] milliseconds pause() const { return pause_; }
+
+private:
+    bool is_more_;
+    milliseconds pause_{0};
+};
+
+/// A thread that does the same thing again and again. `work` says when it wants to be called again;
+/// the wait for the bell is `idle` at most. What `work` throws is logged as "worker.failed", and
+/// the next try comes after a second or with the bell: a worker never dies of a bad row or a store
+/// that is away for a while.
 class Worker {
 public:
     struct Settings {
@@ -37,7 +59,7 @@ public:
         milliseconds idle{1000};
     };
 
-    Worker(Settings settings, Bell& bell, Log& log, std::function<bool()> work);
+    Worker(Settings settings, Bell& bell, Log& log, std::function<Next()> work);
     /// Asks for a stop and waits until the work in hand is done.
     ~Worker() = default;
 
@@ -51,7 +73,7 @@ private:
     Settings settings_;
     Bell& bell_;
     Log& log_;
-    std::function<bool()> work_;
+    std::function<Next()> work_;
     std::jthread thread_;  ///< last: it uses all of the above
 };
 

@@ -213,7 +213,7 @@ void Daemon::Parts::start() {
             store::Projects(connection).watch(project.key, system_clock.now());
         }
     });
-    const auto add = [this](const char* name, base::Bell& bell, std::function<bool()> work) {
+    const auto add = [this](const char* name, base::Bell& bell, std::function<base::Next()> work) {
         workers.push_back(std::make_unique<base::Worker>(
             base::Worker::Settings{.name = name}, bell, log, std::move(work)
         ));

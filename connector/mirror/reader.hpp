@@ -35,8 +35,9 @@ public:
         base::Metrics& metrics
     );
 
-    /// One round. True when there may be more to do at once.
-    bool work_off_some();
+    /// One round. After one with as many requests as a call can read the next one waits a moment:
+    /// what a burst says of one request in the meantime is then read once.
+    base::Next work_off_some();
 
 private:
     using Hints = std::vector<store::Inbox::Hint>;

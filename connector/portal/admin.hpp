@@ -27,8 +27,9 @@ struct AdminRooms {
 
 /// Health, readiness, metrics and a dashboard for the operator, on a listener of its own that is
 /// local by default (SR-113); and, under /control/, what `connector
-/// link|outbox|replies|inbox|sessions|provision` ask of the running daemon, because one process owns
-/// the store. Control calls are POST, carry `Authorization: Bearer <control token>`, and speak JSON.
+/// link|outbox|replies|inbox|sessions|provision` ask of the running daemon, because one process
+/// owns the store. Control calls are POST, carry `Authorization: Bearer <control token>`, and speak
+/// JSON.
 void add_admin_routes(http::Router& router, const AdminRooms& rooms);
 
 }  // namespace connector::portal

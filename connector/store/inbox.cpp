@@ -3,6 +3,9 @@
 namespace connector::store {
 namespace {
 
+/// So many are looked at, however many wait.
+constexpr int kHintsAClaim = 5'000;
+
 std::string state_of(const Row& row) {
     const bool is_waiting = !row.is_null(5);
     const bool is_done = !row.is_null(6);
@@ -41,13 +44,20 @@ bool Inbox::accept(const Delivery& delivery, base::Time now) {
            ) == 1;
 }
 
-std::vector<Inbox::Hint> Inbox::claim(base::Time now, base::milliseconds lease, int limit) {
+std::vector<Inbox::Hint> Inbox::claim(base::Time now, base::milliseconds lease, int requests) {
     return connection_.all(
+        "with oldest as (select id, request_id, due_at from inbox where due_at <= $1 "
+        "order by due_at, id limit $4), "
+        "chosen as (select request_id from oldest group by request_id "
+        "order by min(due_at), min(id) limit $3) "
         "update inbox set due_at = $2, fence = fence + 1, attempts = attempts + 1 "
         "where due_at <= $1 and id in "
-        "(select id from inbox where due_at <= $1 order by due_at, id limit $3) "
+        "(select id from oldest where request_id in (select request_id from chosen)) "
         "returning id, fence, attempts, request_id, received_at",
-        {base::to_millis(now), base::to_millis(now + lease), std::int64_t{limit}},
+        {base::to_millis(now),
+         base::to_millis(now + lease),
+         std::int64_t{requests},
+         std::int64_t{kHintsAClaim}},
         [](const store::Row& row) {
             return Hint{
                 .claim = {row.integer(0), row.integer(1), static_cast<int>(row.integer(2))},

@@ -45,8 +45,10 @@ public:
     /// False when these very bytes were accepted before.
     bool accept(const Delivery& delivery, base::Time now);
 
-    /// Takes up to `limit` hints that are due, oldest first, for as long as `lease`.
-    std::vector<Hint> claim(base::Time now, base::milliseconds lease, int limit);
+    /// Takes the hints that are due for up to `requests` requests, those waiting longest, for as
+    /// long as `lease`. All hints at a request among the oldest few thousand come together: one
+    /// read answers them all.
+    std::vector<Hint> claim(base::Time now, base::milliseconds lease, int requests);
     void finish(const Claim& claim, base::Time now);
     void put_back(const Claim& claim, base::Time due, std::string_view error);
     void bury(const Claim& claim, std::string_view error);

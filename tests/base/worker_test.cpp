@@ -72,6 +72,35 @@ TEST(Worker, WakesWhenTheBellRings) {
     worked.acquire();
 }
 
+TEST(Worker, PausesHoweverOftenTheBellRings) {
+    Bell bell;
+    tests::RecordingLog log;
+    std::binary_semaphore second{0};
+    int calls = 0;
+    const auto started = std::chrono::steady_clock::now();
+    const Worker worker({"test", kForever}, bell, log, [&]() -> Next {
+        bell.ring();
+        if (++calls == 2) second.release();
+        return calls == 1 ? Next::after(20ms) : Next(false);
+    });
+
+    second.acquire();
+
+    EXPECT_GE(std::chrono::steady_clock::now() - started, 20ms);
+}
+
+TEST(Worker, StopEndsAPause) {
+    Bell bell;
+    tests::RecordingLog log;
+    std::binary_semaphore working{0};
+    const Worker worker({"test", kForever}, bell, log, [&] {
+        working.release();
+        return Next::after(kForever);
+    });
+
+    working.acquire();  // and the destructor returns
+}
+
 TEST(Worker, LooksByItselfNowAndThen) {
     Bell bell;
     tests::RecordingLog log;

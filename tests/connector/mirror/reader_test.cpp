@@ -56,6 +56,15 @@ TEST_F(Reader, MirrorsWhatAHintPointsAtAndFinishesIt) {
     EXPECT_FALSE(desk.reader.work_off_some());
 }
 
+TEST_F(Reader, WaitsAMomentAfterAFullCallOnly) {
+    desk.hint(request);
+    EXPECT_EQ(desk.reader.work_off_some().pause(), 0ms);
+
+    for (unsigned char i = 100; i < 200; ++i) desk.hint(desk.jira.has_request(i, "ann").id, i);
+
+    EXPECT_GT(desk.reader.work_off_some().pause(), 0ms);
+}
+
 TEST_F(Reader, AsksOnceForManyHints) {
     const auto other = desk.jira.has_request(13, "bob").id;
     desk.hint(request, 1);

@@ -55,6 +55,20 @@ TEST_F(InboxQueue, ClaimsWhatIsDueOldestFirst) {
     EXPECT_FALSE(inbox.has_due(now()));
 }
 
+TEST_F(InboxQueue, AllThatIsDueForARequestIsClaimedTogether) {
+    accept(1, 10'001);
+    accept(2, 10'002);
+    accept(3, 10'001);
+    accept(4, 10'003);
+    accept(5, 10'001);
+
+    const auto hints = inbox.claim(now(), kLease, 1);
+
+    ASSERT_EQ(hints.size(), 3U);
+    for (const auto& hint : hints) EXPECT_EQ(hint.request, base::RequestId(10'001));
+    EXPECT_EQ(inbox.claim(now(), kLease, 1).at(0).request, base::RequestId(10'002));
+}
+
 TEST_F(InboxQueue, ClaimComesBackWhenItsLeaseEnds) {
     accept(1);
     claim();
@@ -132,9 +146,9 @@ TEST_F(InboxQueue, DeliveryWithoutARequestIsADeadLetterForGood) {
 
 TEST_F(InboxQueue, OnlyWhatIsDueIsCountedAsDue) {
     EXPECT_EQ(inbox.count_due(now()), 0);
-    accept(1);
-    accept(2);
-    accept(3);
+    accept(1, 10'001);
+    accept(2, 10'002);
+    accept(3, 10'003);
     inbox.put_back(claim(), now() + seconds(30), "Jira said 503");
     (void)claim();
 
