@@ -22,9 +22,7 @@ std::string quote_jql(std::string_view value) {
     return quoted + '"';
 }
 
-std::string changed_requests_jql(
-    std::span<const base::ProjectKey> projects, std::optional<std::chrono::minutes> within
-) {
+std::string projects_jql(std::span<const base::ProjectKey> projects) {
     // Without a restriction it would be a query for the whole site.
     if (projects.empty()) throw std::invalid_argument("a JQL query without a project");
     std::string keys;
@@ -32,9 +30,15 @@ std::string changed_requests_jql(
         if (!keys.empty()) keys += ", ";
         keys += quote_jql(project.value());
     }
+    return fmt::format("project in ({})", keys);
+}
+
+std::string changed_requests_jql(
+    std::span<const base::ProjectKey> projects, std::optional<std::chrono::minutes> within
+) {
     const std::string since =
         within ? fmt::format(" AND updated >= \"-{}m\"", within->count()) : std::string();
-    return fmt::format("project in ({}){} ORDER BY updated ASC, key ASC", keys, since);
+    return fmt::format("{}{} ORDER BY updated ASC, key ASC", projects_jql(projects), since);
 }
 
 }  // namespace jira

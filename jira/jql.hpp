@@ -16,6 +16,10 @@ namespace jira {
 /// word, no function call, no second clause.
 [[nodiscard]] std::string quote_jql(std::string_view value);
 
+/// "project in (...)": whatever is in these projects (one at least; throws for none, which would be
+/// the whole site).
+[[nodiscard]] std::string projects_jql(std::span<const base::ProjectKey> projects);
+
 /// What changed in these projects (one at least) within the last minutes, or everything there ever
 /// was, the oldest change first. `key` breaks ties, so that pages have one order.
 ///

@@ -177,7 +177,9 @@ void Apply::record(const PlannedStep& planned, const Finding& before) {
         {{"check", planned.check}, {"subject", planned.subject}, {"change", change}}
     );
     const std::string where = planned.subject.empty() ? "site" : planned.subject;
-    const auto noted = memory_.note({"provision.applied", fmt::format("{}: {}", where, change)});
+    const auto noted =
+        memory_.note({.event = "provision.applied", .detail = fmt::format("{}: {}", where, change)}
+        );
     if (noted) return;
     log_.error("provision.not_noted", {{"reason", noted.error().message}, {"change", change}});
 }

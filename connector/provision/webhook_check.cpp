@@ -8,6 +8,7 @@
 #include "connector/provision/places.hpp"
 #include "connector/provision/site_view.hpp"
 #include "connector/provision/webhook_wish.hpp"
+#include "jira/jql.hpp"
 
 namespace connector::provision {
 namespace {
@@ -23,14 +24,10 @@ constexpr std::array kEvents{
     "comment_updated",
     "comment_deleted"};
 
-/// Project keys are capital letters, digits and '_' (config/rules.cpp); quoted, none is a word of
-/// JQL.
 std::string filter_for(const std::vector<ProjectSettings>& projects) {
-    std::string keys;
-    for (const ProjectSettings& project : projects) {
-        keys += fmt::format("{}\"{}\"", keys.empty() ? "" : ", ", project.key.value());
-    }
-    return fmt::format("project in ({})", keys);
+    std::vector<base::ProjectKey> keys;
+    for (const ProjectSettings& project : projects) keys.push_back(project.key);
+    return jira::projects_jql(keys);
 }
 
 /// Jira and people may space and quote it otherwise.
