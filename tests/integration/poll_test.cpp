@@ -99,6 +99,11 @@ std::int64_t mails_with(const std::vector<ReceivedMail>& mails, const std::strin
     });
 }
 
+bool is_of_the_mirror(const std::string& call) {
+    return call.find("/search/jql") != std::string::npos ||
+           call.find("/rest/api/3/issue/") != std::string::npos;
+}
+
 TEST(Poll, EveryLostWebhookIsFoundAfterOnePoll) {
     Stage stage({.poll_interval = "10s"});
     stage.jira().lose_webhooks(100, 1);
@@ -194,8 +199,11 @@ TEST(Poll, FirstReadTakesInAThousandInFourteenCallsAndMailsNobody) {
 
     std::int64_t calls = 0;
     const json counts = stage.jira().calls();
-    for (const json& count : counts) calls += count.get<std::int64_t>();
-    EXPECT_LE(calls, 14);
+    for (const auto& [call, count] : counts.items()) {
+        // Provisioning looks at the site meanwhile, and asks for its fields as well.
+        if (is_of_the_mirror(call)) calls += count.get<std::int64_t>();
+    }
+    EXPECT_LE(calls, 13) << counts.dump(1);
     EXPECT_TRUE(stage.list({"outbox", "list"}).empty());
     stage.jira().comment("SUP-7", "Better late than never.", Audience::Public);
     (void)stage.mails().wait_for_mail(kAlice, "Better late than never.");

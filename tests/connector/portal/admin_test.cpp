@@ -67,7 +67,7 @@ TEST_F(Admin, EveryControlRouteRefusesAMissingOrWrongToken) {
         ++controls;
         for (const auto& headers : wrong) EXPECT_EQ(call(route, body, headers).status, 401);
     }
-    EXPECT_EQ(controls, 7);
+    EXPECT_EQ(controls, 8);
     EXPECT_EQ(desk.count("sessions"), 1);
     EXPECT_EQ(desk.count("links"), 1);
 }
@@ -207,6 +207,24 @@ TEST_F(Admin, IsNotReadyWhileTheStoreTakesNoWrites) {
     EXPECT_EQ(ask(Method::Get, "/healthz").status, 200);
     EXPECT_EQ(ask(Method::Post, "/control/ping").status, 503);
     EXPECT_EQ(full.writes, 0) << "asking costs no write";
+}
+
+TEST_F(Admin, RemembersWhatProvisioningDidAndNothingElse) {
+    const std::string path = "/control/provision/remember";
+    const std::string cookie = desk.session(desk.ann, request);
+
+    EXPECT_EQ(control(path, R"({"event":"link.exchanged","detail":"forged"})").status, 400);
+    EXPECT_EQ(desk.count("audit where detail = 'forged'"), 0);
+
+    const std::string note = R"("event":"provision.applied","detail":"SUP: a -> b")";
+    EXPECT_EQ(control(path, R"({"webhook_secret_mark":-7,)" + note + "}").status, 200);
+    EXPECT_EQ(
+        desk.value("select detail from audit where event = 'provision.applied'"), "SUP: a -> b"
+    );
+    EXPECT_EQ(desk.value("select value from facts where name = 'webhook_secret_mark'"), "-7");
+
+    EXPECT_EQ(control(path, R"({"kbot":"account-ann"})").status, 200);
+    EXPECT_FALSE(desk.is_signed_in(cookie));
 }
 
 TEST_F(Admin, MetricsShowTheQueues) {
