@@ -54,6 +54,20 @@ TEST_F(Load, LogLevelIsInfoUnlessSaidOtherwise) {
     }
 }
 
+TEST_F(Load, NothingInternalIsAllowedUnlessSaid) {
+    files_.write("c.yaml", tests::kMinimal);
+    EXPECT_FALSE(files_.load()->provision.allow_internal_api);
+    EXPECT_EQ(files_.load()->provision.kbot_email, "");
+
+    files_.write(
+        "c.yaml",
+        std::string(tests::kMinimal) +
+            "provision: {allow_internal_api: true, kbot_email: kbot@acme.example}\n"
+    );
+    EXPECT_TRUE(files_.load()->provision.allow_internal_api);
+    EXPECT_EQ(files_.load()->provision.kbot_email, "kbot@acme.example");
+}
+
 /// The defaults of config.hpp, which tests of other rooms rely on, and the table's are the same.
 TEST_F(Load, DefaultsAreThoseOfTheStructs) {
     files_.write("c.yaml", tests::kMinimal);
@@ -84,6 +98,7 @@ TEST_F(Load, ProjectDefaultsAreThoseOfTheStructs) {
 
     EXPECT_EQ(project.access.portal, standard.access.portal);
     EXPECT_EQ(project.access.channel, standard.access.channel);
+    EXPECT_EQ(project.access.notifications, standard.access.notifications);
     EXPECT_EQ(project.access.anonymous, standard.access.anonymous);
     EXPECT_EQ(project.access.email, standard.access.email);
     EXPECT_EQ(project.links.ttl, standard.links.ttl);
