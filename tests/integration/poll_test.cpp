@@ -112,7 +112,6 @@ TEST(Poll, EveryLostWebhookIsFoundAfterOnePoll) {
     stage.jira().raise("bob", "Bob's own business");
     stage.jira().comment("SUP-1", "We are sending somebody.", Audience::Public);
     stage.jira().comment("SUP-1", "CANARY-internal", Audience::Internal);
-    stage.jira().change_status("SUP-2", "In progress");
 
     wait_until_mirrored(stage);
     const auto mail = stage.mails().wait_for_mail(kAlice, "We are sending somebody.");

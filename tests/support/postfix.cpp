@@ -223,7 +223,8 @@ bool Postfix::start() {
     // What `postfix start` does, but with the master as our own child, so that it ends with us.
     const ProcessResult checked = run_process({"postfix", "-c", path("etc"), "check"});
     if (checked.exit_code != 0) throw std::runtime_error("postfix check: " + checked.output);
-    const ProcessResult folder = run_process({"postconf", "-c", path("etc"), "-h", "daemon_directory"});
+    const ProcessResult folder =
+        run_process({"postconf", "-c", path("etc"), "-h", "daemon_directory"});
     const std::string daemons(base::trim(folder.output));
     master_ = std::make_unique<ChildProcess>(
         std::vector<std::string>{daemons + "/master", "-c", path("etc"), "-s"}, path("console")
