@@ -69,6 +69,7 @@ class Stage:
         self.connector = self.start(
             [BIN / "connector", "run", "--config", self.directory / "connector.yaml"], environment)
         wait_until("the connector", self.is_ready)
+        wait_until("the first read", self.is_read)
 
     def start(self, command, environment=None):
         log = open(self.directory / f"{pathlib.Path(command[0]).name}.log", "w")
@@ -107,6 +108,13 @@ projects:
             return "true" in get(f"http://127.0.0.1:{self.admin}/readyz")
         except OSError:
             return False
+
+    def is_read(self):
+        """The poll has been through the empty site, and leaves what comes now to the webhooks."""
+        calls = self.gauge('connector_poll_calls_total{outcome="ok"}')
+        time.sleep(0.5)
+        return (self.gauge("connector_poll_succeeded_timestamp_seconds") > 0
+                and calls == self.gauge('connector_poll_calls_total{outcome="ok"}'))
 
     def gauge(self, name):
         found = re.search(rf"^{re.escape(name)} (\S+)$", get(f"http://127.0.0.1:{self.admin}/metrics"), re.M)
