@@ -173,7 +173,6 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       provision_settings(connector::provision_settings(config, webhook_secret_mark(config, keys))),
       provision_watch(provision_settings, site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
-      renderer(portal),
       visitors(portal, keys, sessions, random),
       conversations(renderer),
       rooms{

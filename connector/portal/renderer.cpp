@@ -45,7 +45,7 @@ Words words_for(int status) {
 
 }  // namespace
 
-Renderer::Renderer(const PortalSettings& settings) : settings_(settings) {
+Renderer::Renderer() {
     for (const base::EmbeddedFile& file : files::files()) {
         if (file.path == "assets/portal.css") stylesheet_ = file.content;
         if (!file.path.starts_with(kTemplates)) continue;

@@ -24,7 +24,7 @@ struct Frame {
 class Renderer {
 public:
     /// Throws std::logic_error when a template does not parse.
-    explicit Renderer(const PortalSettings& settings);
+    Renderer();
 
     /// `content` is a template's name without ending: "thread".
     [[nodiscard]] http::Response page(
@@ -54,7 +54,6 @@ public:
     [[nodiscard]] static std::string brand_stylesheet(const PortalProject& project);
 
 private:
-    const PortalSettings& settings_;
     base::TemplateSet templates_;
     std::string_view stylesheet_;
     std::string stylesheet_path_;

@@ -28,7 +28,7 @@ struct PortalDesk : SupportDesk {
         .public_url = std::string(kPublicUrl),
         .plain_http = false,
         .projects = {{project(), "/sup", "Acme Help", "#0b5fff"}}};
-    connector::portal::Renderer renderer{settings};
+    connector::portal::Renderer renderer;
     connector::portal::Visitors visitors{settings, keys, sessions, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::Rooms rooms;
