@@ -24,14 +24,6 @@ constexpr std::string_view kProjectKey = "issue.fields.project.key";
 constexpr std::string_view kCommentAddress = "comment.self";
 constexpr std::array kPaths{kEvent, kTimestamp, kIssueId, kProjectKey, kCommentAddress};
 
-constexpr std::array<std::string_view, 6> kEvents{
-    "jira:issue_created",
-    "jira:issue_updated",
-    "jira:issue_deleted",
-    "comment_created",
-    "comment_updated",
-    "comment_deleted"};
-
 tl::unexpected<base::Error> refuse(std::string reason) {
     return base::fail(base::ErrorKind::Unauthorized, "webhook signature: " + std::move(reason));
 }
@@ -95,7 +87,8 @@ base::Result<std::optional<WebhookHint>> parse_webhook(std::string_view raw_body
     if (!picked) return base::fail(base::ErrorKind::Invalid, "webhook: " + picked.error().message);
 
     const auto event = text_member(*picked, kEvent);
-    if (!event || std::find(kEvents.begin(), kEvents.end(), *event) == kEvents.end()) {
+    if (!event ||
+        std::find(kWebhookEvents.begin(), kWebhookEvents.end(), *event) == kWebhookEvents.end()) {
         return std::nullopt;
     }
     const auto id = issue_id(*picked);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,16 @@
 #include "base/secret.hpp"
 
 namespace jira {
+
+/// The events that concern a request, and those that a webhook of ours is registered for
+/// (developer.atlassian.com/cloud/jira/platform/webhooks).
+inline constexpr std::array<std::string_view, 6> kWebhookEvents{
+    "jira:issue_created",
+    "jira:issue_updated",
+    "jira:issue_deleted",
+    "comment_created",
+    "comment_updated",
+    "comment_deleted"};
 
 /// A delivery says "look at this request again" and nothing more: its content never reaches the
 /// mirror (payloads are slim, unordered, repeated, and their `jsdPublic` has been wrong).

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,20 +8,13 @@
 #include "connector/provision/site_view.hpp"
 #include "connector/provision/webhook_wish.hpp"
 #include "jira/jql.hpp"
+#include "jira/webhook.hpp"
 
 namespace connector::provision {
 namespace {
 
 constexpr std::string_view kCheck = "webhook";
 constexpr const char* kName = "jsm-connector";
-/// Those that jira/webhook.hpp reads.
-constexpr std::array kEvents{
-    "jira:issue_created",
-    "jira:issue_updated",
-    "jira:issue_deleted",
-    "comment_created",
-    "comment_updated",
-    "comment_deleted"};
 
 std::string filter_for(const std::vector<ProjectSettings>& projects) {
     std::vector<base::ProjectKey> keys;
@@ -41,7 +33,7 @@ std::string essence(std::string_view filter) {
 
 std::vector<std::string> missing_events(const jira::Webhook& found) {
     std::vector<std::string> missing;
-    for (const char* event : kEvents) {
+    for (const std::string_view event : jira::kWebhookEvents) {
         const bool is_there =
             std::find(found.events.begin(), found.events.end(), event) != found.events.end();
         if (!is_there) missing.emplace_back(event);
@@ -89,7 +81,7 @@ Finding judge(SiteView& view, const std::vector<jira::Webhook>& ours) {
             "no webhook leads here",
             {StepKind::RegisterWebhook,
              {{"webhook", "none", settings.webhook_url},
-              {"events", "none", fmt::format("{}", fmt::join(kEvents, ", "))},
+              {"events", "none", fmt::format("{}", fmt::join(jira::kWebhookEvents, ", "))},
               {"filter", "none", filter_for(settings.projects)},
               {"secret", "none", "the one configured"}}}
         );
@@ -112,7 +104,7 @@ jira::Webhook wanted_webhook(const Settings& settings) {
     return {
         .name = kName,
         .url = settings.webhook_url,
-        .events = {kEvents.begin(), kEvents.end()},
+        .events = {jira::kWebhookEvents.begin(), jira::kWebhookEvents.end()},
         .filter = filter_for(settings.projects)};
 }
 
