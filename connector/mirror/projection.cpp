@@ -105,11 +105,9 @@ std::vector<model::Comment> save_comments(
 /// later. Otherwise it is as old as its words: a first read of old requests, or of one that was out
 /// of our sight, is no news. Nor is what may have been told already and forgotten: the outbox knows
 /// what it told for as long as its rows are kept.
-base::Time became_news(
-    const std::optional<model::Request>& known, const model::Comment& added, base::Time now
-) {
+base::Time became_news(bool is_known, const model::Comment& added, base::Time now) {
     const bool is_remembered = added.created + store::Housekeeping::kMails > now;
-    return known && is_remembered ? now : added.created;
+    return is_known && is_remembered ? now : added.created;
 }
 
 /// What the difference between the mirror and Jira tells of the request itself.
@@ -171,15 +169,16 @@ Projection::Outcome Projection::apply(store::Connection& connection, const jira:
         return Outcome::Foreign;
     }
     store::Requests requests(connection);
+    const auto stamp = requests.stamp_of(read.id);
+    if (stamp && stamp->updated > read.updated) return Outcome::Stale;
+    const bool is_known = stamp && !stamp->is_withdrawn;
     const auto before = requests.find_any(read.id);
-    if (before && before->updated > read.updated) return Outcome::Stale;
-    const auto known = requests.find(read.id);
 
     const model::Request after = to_model(read, save_reporter(connection, read.reporter));
     requests.save(after);
     if (const auto event = event_of(before, after)) outbox_.note(connection, *event);
     for (model::Comment& comment : save_comments(connection, read, now)) {
-        const base::Time at = became_news(known, comment, now);
+        const base::Time at = became_news(is_known, comment, now);
         outbox_.note(
             connection,
             {.kind = model::MailKind::AgentReplied,
