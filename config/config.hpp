@@ -30,7 +30,8 @@ struct Site {
     std::string api_url;  ///< where calls go; `url` unless a gateway is configured
     SiteKind kind = SiteKind::Cloud;
     Auth auth{};
-    std::vector<base::Secret> webhook_secrets{};  ///< one, or two during rotation
+    std::vector<base::Secret> webhook_secrets{};     ///< one, or two during rotation
+    std::vector<base::Secret> automation_secrets{};  ///< none: no automation rule may call
     base::seconds poll_interval{60};
 };
 
@@ -123,6 +124,8 @@ struct Project {
     ProjectMail mail{};
     Accounts accounts{};
     Brand brand{};
+    std::vector<base::Secret> webhook_secrets{};     ///< none: the site's
+    std::vector<base::Secret> automation_secrets{};  ///< none: the site's
 };
 
 struct Config {

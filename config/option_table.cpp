@@ -69,6 +69,14 @@ std::vector<Option> site_options() {
          .sentence = "What Jira signs its webhooks with, at least 16 characters. While it is being "
                      "changed, a list of two: either one is accepted, the first one is registered.",
          .example = "\"${JIRA_WEBHOOK_SECRET}\""},
+        {.path = "site.automation_secret",
+         .shape = Shape::OneOrTwo,
+         .is_secret = true,
+         .least = 16,
+         .sentence = "What automation rules show that call the connector with \"Send web "
+                     "request\", where no webhook can be registered; at least 16 characters, a "
+                     "list of two while it is being changed. Default: such calls are refused.",
+         .example = "\"${JIRA_AUTOMATION_SECRET}\""},
         {.path = "site.poll_interval",
          .type = Type::Duration,
          .fallback = "60s",
@@ -284,6 +292,19 @@ std::vector<Option> project_options() {
          .type = Type::Host,
          .sentence = "A host name of its own for the portal, instead of `path`.",
          .example = "help.acme.example"},
+        {.path = "projects[].webhook_secret",
+         .shape = Shape::OneOrTwo,
+         .is_secret = true,
+         .least = 16,
+         .sentence = "What webhooks are signed with that come to `/webhooks/jira/KEY`; as "
+                     "`site.webhook_secret`, which opens that path by default.",
+         .example = "\"${SUP_WEBHOOK_SECRET}\""},
+        {.path = "projects[].automation_secret",
+         .shape = Shape::OneOrTwo,
+         .is_secret = true,
+         .least = 16,
+         .sentence = "Likewise for automation rules that call `/webhooks/automation/KEY`.",
+         .example = "\"${SUP_AUTOMATION_SECRET}\""},
     };
 }
 

@@ -178,6 +178,8 @@ PlacedProject read_project(const Section& section) {
     placed.portal = check_portal_place(section, path, host);
     project.path = path.value;
     project.host = host.value;
+    project.webhook_secrets = section.secrets("webhook_secret");
+    project.automation_secrets = section.secrets("automation_secret");
     project.access = read_access(section.section("access"));
     project.links = read_links(section.section("links"));
     project.session = read_session(section.section("session"));

@@ -45,6 +45,7 @@ Site read_site(const Section& section) {
     site.kind = section.text("kind").value == "datacenter" ? SiteKind::DataCenter : SiteKind::Cloud;
     site.auth = read_auth(section.section("auth"));
     site.webhook_secrets = section.secrets("webhook_secret");
+    site.automation_secrets = section.secrets("automation_secret");
     site.poll_interval = section.duration("poll_interval").value;
     return site;
 }

@@ -23,6 +23,8 @@
 #include "connector/http/router.hpp"
 #include "connector/http/server.hpp"
 #include "connector/log_sink.hpp"
+#include "connector/mirror/automation_receiver.hpp"
+#include "connector/mirror/intake.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
@@ -101,7 +103,10 @@ public:
     access::LinkRequests link_requests;
     notify::Outbox outbox;
     mirror::Projection projection;
-    mirror::WebhookReceiver receiver;
+    mirror::Intake webhook_intake;
+    mirror::WebhookReceiver webhook_receiver;
+    mirror::Intake automation_intake;
+    mirror::AutomationReceiver automation_receiver;
     mirror::Reader reader;
     mirror::Poll poll;
     mirror::Outbound replies;
@@ -146,15 +151,26 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
-      receiver(
+      webhook_intake(
+          "webhooks",
           database,
-          webhook_secrets(config),
           project_keys(config),
           clock,
           log,
           metrics,
           [this] { inbox_bell.ring(); }
       ),
+      webhook_receiver(webhook_intake, webhook_keys(config)),
+      automation_intake(
+          "automation_calls",
+          database,
+          project_keys(config),
+          clock,
+          log,
+          metrics,
+          [this] { inbox_bell.ring(); }
+      ),
+      automation_receiver(automation_intake, automation_keys(config), clock),
       reader(database, jira_client, projection, outbox, clock, log, metrics),
       poll(
           poll_settings(config),
@@ -170,7 +186,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       replies(database, jira_client, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
-      provision_settings(connector::provision_settings(config, webhook_secret_mark(config, keys))),
+      provision_settings(connector::provision_settings(config, &keys)),
       provision_watch(provision_settings, site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
       visitors(portal, keys, sessions, random),
@@ -198,7 +214,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           config.server.public_url,
           cli::control_token(keys),
           [this] { wake_all(); }} {
-    portal::add_public_routes(public_router, rooms, receiver);
+    portal::add_public_routes(public_router, rooms, {webhook_receiver, automation_receiver});
     portal::add_admin_routes(admin_router, admin_rooms);
     public_server.emplace(public_listener(config, clock), public_router, random, log, metrics);
     admin_server.emplace(admin_listener(config, clock), admin_router, random, log, metrics);

@@ -39,6 +39,12 @@ std::string origin_of(const std::string& url) {
     return url.substr(0, url.find('/', url.find("://") + 3));
 }
 
+std::vector<base::Secret> copies_of(const std::vector<base::Secret>& secrets) {
+    std::vector<base::Secret> copies;
+    for (const auto& secret : secrets) copies.push_back(secret.clone());
+    return copies;
+}
+
 std::string_view without_scheme(std::string_view url) {
     return url.substr(url.find("://") + 3);
 }
@@ -54,6 +60,45 @@ std::vector<std::string> loopback_names(const config::HostPort& listen) {
         names.push_back(fmt::format("{}:{}", name, listen.port));
     }
     return names;
+}
+
+/// Recognises a secret: 64 bits of its keyed hash, for the store.
+std::int64_t mark_of(const base::Secret& secret, const access::KeyRing& keys) {
+    const base::Bytes32 hash = base::keyed_hash(
+        keys.current_subkey(access::KeyPurpose::SecretMark), {base::as_bytes(secret.reveal())}
+    );
+    std::uint64_t mark = 0;
+    for (std::size_t at = 0; at < sizeof(mark); ++at) {
+        mark = mark << 8U | std::to_integer<std::uint64_t>(hash.at(at));
+    }
+    return static_cast<std::int64_t>(mark);
+}
+
+/// One for each project with a secret of its own, and one for all others. The first of two secrets
+/// is the one to be registered.
+std::vector<provision::WebhookSettings> wished_webhooks(
+    const config::Config& config, const access::KeyRing* keys
+) {
+    const std::string site_url = config.server.public_url + "/webhooks/jira";
+    const auto wish = [&](const std::string& subject, const base::Secret& secret) {
+        return provision::WebhookSettings{
+            .subject = subject,
+            .url = subject.empty() ? site_url : fmt::format("{}/{}", site_url, subject),
+            .secret = secret.clone(),
+            .secret_mark = keys != nullptr ? mark_of(secret, *keys) : 0};
+    };
+    std::vector<provision::WebhookSettings> wishes;
+    provision::WebhookSettings of_all = wish("", config.site.webhook_secrets.front());
+    for (const auto& project : config.projects) {
+        if (project.webhook_secrets.empty()) {
+            of_all.projects.push_back(project.key);
+            continue;
+        }
+        wishes.push_back(wish(project.key.value(), project.webhook_secrets.front()));
+        wishes.back().projects = {project.key};
+    }
+    if (!of_all.projects.empty()) wishes.insert(wishes.begin(), std::move(of_all));
+    return wishes;
 }
 
 }  // namespace
@@ -178,22 +223,20 @@ jira::RestSettings rest_settings(const config::Config& config) {
         .authorization = or_throw(jira::authorization_header(site_credential(config)))};
 }
 
-std::vector<base::Secret> webhook_secrets(const config::Config& config) {
-    std::vector<base::Secret> copies;
-    for (const auto& secret : config.site.webhook_secrets) copies.push_back(secret.clone());
-    return copies;
+mirror::DoorKeys webhook_keys(const config::Config& config) {
+    mirror::DoorKeys keys{.site = copies_of(config.site.webhook_secrets)};
+    for (const auto& project : config.projects) {
+        keys.projects.emplace(project.key, copies_of(project.webhook_secrets));
+    }
+    return keys;
 }
 
-std::int64_t webhook_secret_mark(const config::Config& config, const access::KeyRing& keys) {
-    const base::Bytes32 hash = base::keyed_hash(
-        keys.current_subkey(access::KeyPurpose::SecretMark),
-        {base::as_bytes(config.site.webhook_secrets.front().reveal())}
-    );
-    std::uint64_t mark = 0;
-    for (std::size_t at = 0; at < sizeof(mark); ++at) {
-        mark = mark << 8U | std::to_integer<std::uint64_t>(hash.at(at));
+mirror::DoorKeys automation_keys(const config::Config& config) {
+    mirror::DoorKeys keys{.site = copies_of(config.site.automation_secrets)};
+    for (const auto& project : config.projects) {
+        keys.projects.emplace(project.key, copies_of(project.automation_secrets));
     }
-    return static_cast<std::int64_t>(mark);
+    return keys;
 }
 
 std::optional<std::string> kbot_address(const config::Config& config) {
@@ -201,13 +244,11 @@ std::optional<std::string> kbot_address(const config::Config& config) {
     return or_throw(model::normalize_address(config.provision.kbot_email));
 }
 
-provision::Settings provision_settings(const config::Config& config, std::int64_t secret_mark) {
+provision::Settings provision_settings(const config::Config& config, const access::KeyRing* keys) {
     provision::Settings settings{
         .site_url = config.site.url,
         .is_gateway = config.site.api_url != config.site.url,
-        .webhook_url = config.server.public_url + "/webhooks/jira",
-        .webhook_secret = config.site.webhook_secrets.front().clone(),
-        .webhook_secret_mark = secret_mark,
+        .webhooks = wished_webhooks(config, keys),
         .allow_internal_api = config.provision.allow_internal_api,
         .kbot_address = kbot_address(config)};
     for (const auto& project : config.projects) {

@@ -14,6 +14,7 @@
 #include "connector/access/keys.hpp"
 #include "connector/access/links.hpp"
 #include "connector/http/server.hpp"
+#include "connector/mirror/intake.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/notify/sender.hpp"
@@ -53,15 +54,13 @@ namespace connector {
 [[nodiscard]] jira::Credential site_credential(const config::Config& config);
 /// Throws std::runtime_error for a credential that cannot be one.
 [[nodiscard]] jira::RestSettings rest_settings(const config::Config& config);
-[[nodiscard]] std::vector<base::Secret> webhook_secrets(const config::Config& config);
+[[nodiscard]] mirror::DoorKeys webhook_keys(const config::Config& config);
+[[nodiscard]] mirror::DoorKeys automation_keys(const config::Config& config);
 
-/// Recognises the secret to be registered, the first one: 64 bits of its keyed hash, for the store.
-[[nodiscard]] std::int64_t webhook_secret_mark(
-    const config::Config& config, const access::KeyRing& keys
-);
 [[nodiscard]] std::optional<std::string> kbot_address(const config::Config& config);
+/// Without keys (they can't be read, and `doctor` says so) no registered secret is recognised.
 [[nodiscard]] provision::Settings provision_settings(
-    const config::Config& config, std::int64_t secret_mark
+    const config::Config& config, const access::KeyRing* keys
 );
 /// Ten times the poll's: settings change by people's hands. At least a minute.
 [[nodiscard]] base::seconds provision_interval(const config::Config& config);

@@ -239,6 +239,11 @@ private:
         );
         list_options(inbox_rows, "--state", "waiting, done or dead");
         on(inbox_rows, [this] { return inbox_list(common_, list_); });
+        CLI::App* show = add_with_config(
+            *inbox, "show", "Shows one of them", "connector inbox show --config connector.yaml 4"
+        );
+        show->add_option("ID", id_, "as listed")->required();
+        on(show, [this] { return inbox_show(common_, id_); });
         CLI::App* replay = add_with_config(
             *inbox,
             "replay",

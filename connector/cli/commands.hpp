@@ -50,6 +50,7 @@ struct ListOptions {
 [[nodiscard]] int replies_retry(const Common& common, std::int64_t id);
 
 [[nodiscard]] int inbox_list(const Common& common, const ListOptions& options);
+[[nodiscard]] int inbox_show(const Common& common, std::int64_t id);
 [[nodiscard]] int inbox_replay(const Common& common, std::int64_t id);
 
 [[nodiscard]] int sessions_list(const Common& common, const ListOptions& options);

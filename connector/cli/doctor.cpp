@@ -24,8 +24,7 @@ int doctor(const Common& common) {
     provision::Findings findings = run_local_checks(*config);
 
     const auto keys = access::KeyRing::open(config->keys_directory);
-    const auto settings =
-        provision_settings(*config, keys ? webhook_secret_mark(*config, *keys) : 0);
+    const auto settings = provision_settings(*config, keys ? &*keys : nullptr);
     // A store that can't be read is a finding already; the site is looked at all the same.
     auto remembered = recall(*config).value_or(provision::Remembered{});
     SiteReach reach(*config);

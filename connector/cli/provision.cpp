@@ -88,7 +88,7 @@ int show_deeds(const Common& common, const std::vector<Deed>& deeds, const Findi
 
 int plan_only(const Common& common, const config::Config& config) {
     const auto keys = access::KeyRing::open(config.keys_directory);
-    const auto settings = provision_settings(config, keys ? webhook_secret_mark(config, *keys) : 0);
+    const auto settings = provision_settings(config, keys ? &*keys : nullptr);
     auto remembered = recall(config);
     if (!remembered) return print_error(remembered.error());
     SiteReach reach(config);
@@ -99,7 +99,7 @@ int apply(const Common& common, const config::Config& config) {
     base::SodiumRandom random;
     const auto keys = access::KeyRing::load(config.keys_directory, random);
     if (!keys) return print_error(keys.error());
-    const auto settings = provision_settings(config, webhook_secret_mark(config, *keys));
+    const auto settings = provision_settings(config, &*keys);
     const auto memory = open_memory(config);
     if (!memory) return print_error(memory.error());
     auto remembered = (*memory)->recall();

@@ -23,8 +23,9 @@ public:
         return ask({{"kbot", account.value()}});
     }
 
-    base::Result<void> remember_webhook_secret(std::int64_t mark) override {
-        return ask({{"webhook_secret_mark", mark}});
+    base::Result<void> remember_webhook_secret(const std::string& subject, std::int64_t mark)
+        override {
+        return ask({{"webhook_subject", subject}, {"webhook_secret_mark", mark}});
     }
 
     base::Result<void> note(const provision::Note& note) override {
@@ -54,8 +55,9 @@ public:
         return memory_.remember_kbot(account);
     }
 
-    base::Result<void> remember_webhook_secret(std::int64_t mark) override {
-        return memory_.remember_webhook_secret(mark);
+    base::Result<void> remember_webhook_secret(const std::string& subject, std::int64_t mark)
+        override {
+        return memory_.remember_webhook_secret(subject, mark);
     }
 
     base::Result<void> note(const provision::Note& note) override { return memory_.note(note); }

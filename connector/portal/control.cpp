@@ -161,7 +161,7 @@ Response replay_delivery(const AdminRooms& rooms, const json& body) {
 }
 
 /// What `connector provision` has done and wants to be known: any of the Kbot user's account, the
-/// registered secret's mark, and a line for the audit.
+/// mark of a secret that was registered, and a line for the audit.
 Response remember_provision(const AdminRooms& rooms, const json& body) {
     provision::StoreMemory memory(rooms.database, rooms.clock);
     base::Result<void> done;
@@ -169,7 +169,9 @@ Response remember_provision(const AdminRooms& rooms, const json& body) {
         done = memory.remember_kbot(base::AccountId(account));
     }
     if (done && body.contains("webhook_secret_mark")) {
-        done = memory.remember_webhook_secret(number_in(body, "webhook_secret_mark"));
+        done = memory.remember_webhook_secret(
+            text_in(body, "webhook_subject"), number_in(body, "webhook_secret_mark")
+        );
     }
     if (const std::string event = text_in(body, "event"); done && !event.empty()) {
         if (!event.starts_with("provision.")) return refusal(400, "not an event of provisioning");

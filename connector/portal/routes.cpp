@@ -5,7 +5,6 @@
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
 #include "connector/portal/thread_page.hpp"
-#include "connector/portal/webhook_route.hpp"
 
 namespace connector::portal {
 namespace {
@@ -110,16 +109,8 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
 
 }  // namespace
 
-void add_public_routes(
-    http::Router& router, const Rooms& rooms, mirror::WebhookReceiver& receiver
-) {
-    router.add(
-        {Method::Post,
-         "/webhooks/jira",
-         "webhook",
-         [&receiver](const Request& request) { return receive_webhook(receiver, request); },
-         kMaxWebhookBytes}
-    );
+void add_public_routes(http::Router& router, const Rooms& rooms, const Receivers& receivers) {
+    add_webhook_routes(router, receivers);
     add_shared_routes(router, rooms);
     for (const PortalProject& project : rooms.settings.projects)
         add_project_routes(router, rooms, project);

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "connector/http/router.hpp"
-#include "connector/mirror/webhook_receiver.hpp"
 #include "connector/portal/rooms.hpp"
+#include "connector/portal/webhook_route.hpp"
 
 namespace connector::portal {
 
-/// Every public route on one page. `rooms` and `receiver` outlive the router.
-void add_public_routes(http::Router& router, const Rooms& rooms, mirror::WebhookReceiver& receiver);
+/// Every public route on one page. `rooms` outlive the router.
+void add_public_routes(http::Router& router, const Rooms& rooms, const Receivers& receivers);
 
 }  // namespace connector::portal

@@ -96,12 +96,13 @@ base::Result<void> Apply::write(const PlannedStep& planned, const Finding& now, 
         }
         case StepKind::AddKbotToDesk: return add_to_desk(project, view);
         case StepKind::RegisterWebhook: {
-            const auto created =
-                site_.create_webhook(wanted_webhook(settings_), settings_.webhook_secret);
+            const WebhookSettings* wanted = find_webhook(settings_, planned.subject);
+            if (wanted == nullptr) return base::fail(ErrorKind::NotFound, "no such webhook");
+            const auto created = site_.create_webhook(wanted_webhook(*wanted), wanted->secret);
             if (!created) return created;
-            return memory_.remember_webhook_secret(settings_.webhook_secret_mark);
+            return memory_.remember_webhook_secret(wanted->subject, wanted->secret_mark);
         }
-        case StepKind::RepairWebhook: return repair_webhook(view);
+        case StepKind::RepairWebhook: return repair_webhook(planned.subject, view);
     }
     return base::fail(ErrorKind::Invalid, "no such step");
 }
@@ -157,17 +158,18 @@ base::Result<void> Apply::add_to_desk(const base::ProjectKey& project, SiteView&
     return site_.add_customer(*desk, *view.remembered().kbot);
 }
 
-base::Result<void> Apply::repair_webhook(SiteView& view) {
+base::Result<void> Apply::repair_webhook(std::string_view subject, SiteView& view) {
+    const WebhookSettings* wanted = find_webhook(settings_, subject);
+    if (wanted == nullptr) return base::fail(ErrorKind::NotFound, "no such webhook");
     const auto all = view.site().webhooks();
     if (!all) return base::fail(all);
     const auto found = std::find_if(all->begin(), all->end(), [&](const jira::Webhook& each) {
-        return each.url == settings_.webhook_url;
+        return each.url == wanted->url;
     });
     if (found == all->end()) return base::fail(ErrorKind::NotFound, "the webhook is gone by now");
-    const auto updated =
-        site_.update_webhook(repaired_webhook(*found, settings_), settings_.webhook_secret);
+    const auto updated = site_.update_webhook(repaired_webhook(*found, *wanted), wanted->secret);
     if (!updated) return updated;
-    return memory_.remember_webhook_secret(settings_.webhook_secret_mark);
+    return memory_.remember_webhook_secret(wanted->subject, wanted->secret_mark);
 }
 
 void Apply::record(const PlannedStep& planned, const Finding& before) {

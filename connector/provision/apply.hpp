@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
@@ -53,7 +54,7 @@ private:
     [[nodiscard]] base::Result<base::AccountId> create_kbot(SiteView& view);
     [[nodiscard]] base::Result<base::AccountId> find_kbot(SiteView& view);
     [[nodiscard]] base::Result<void> add_to_desk(const base::ProjectKey& project, SiteView& view);
-    [[nodiscard]] base::Result<void> repair_webhook(SiteView& view);
+    [[nodiscard]] base::Result<void> repair_webhook(std::string_view subject, SiteView& view);
     void record(const PlannedStep& planned, const Finding& before);
 
     const Settings& settings_;

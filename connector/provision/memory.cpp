@@ -7,7 +7,8 @@
 namespace connector::provision {
 namespace {
 
-constexpr std::string_view kSecretFact = "webhook_secret_mark";
+/// Followed by the subject of the webhook.
+constexpr std::string_view kSecretFact = "webhook_secret_mark:";
 
 /// A store that is away is an answer here: whoever asked changes nothing on the site then.
 template <typename Work>
@@ -25,7 +26,7 @@ base::Result<void> written(store::Database& database, Work work) {
 Remembered recall_from(store::Connection& connection) {
     return {
         .kbot = store::KbotAccounts(connection).latest(),
-        .webhook_secret_mark = store::Facts(connection).get(kSecretFact)};
+        .webhook_secret_marks = store::Facts(connection).starting_with(kSecretFact)};
 }
 
 base::Result<Remembered> StoreMemory::recall() {
@@ -42,9 +43,11 @@ base::Result<void> StoreMemory::remember_kbot(const base::AccountId& account) {
     });
 }
 
-base::Result<void> StoreMemory::remember_webhook_secret(std::int64_t mark) {
+base::Result<void> StoreMemory::remember_webhook_secret(
+    const std::string& subject, std::int64_t mark
+) {
     return written(database_, [&](store::Connection& connection) {
-        store::Facts(connection).set(kSecretFact, mark);
+        store::Facts(connection).set(std::string(kSecretFact).append(subject), mark);
     });
 }
 

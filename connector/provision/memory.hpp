@@ -25,7 +25,9 @@ public:
     [[nodiscard]] virtual base::Result<Remembered> recall() = 0;
     /// From here on the account is never a contact (SR-55).
     [[nodiscard]] virtual base::Result<void> remember_kbot(const base::AccountId& account) = 0;
-    [[nodiscard]] virtual base::Result<void> remember_webhook_secret(std::int64_t mark) = 0;
+    [[nodiscard]] virtual base::Result<void> remember_webhook_secret(
+        const std::string& subject, std::int64_t mark
+    ) = 0;
     [[nodiscard]] virtual base::Result<void> note(const Note& note) = 0;
 };
 
@@ -36,7 +38,9 @@ public:
 
     [[nodiscard]] base::Result<Remembered> recall() override;
     [[nodiscard]] base::Result<void> remember_kbot(const base::AccountId& account) override;
-    [[nodiscard]] base::Result<void> remember_webhook_secret(std::int64_t mark) override;
+    [[nodiscard]] base::Result<void> remember_webhook_secret(
+        const std::string& subject, std::int64_t mark
+    ) override;
     [[nodiscard]] base::Result<void> note(const Note& note) override;
 
 private:

@@ -25,14 +25,21 @@ struct ProjectSettings {
     bool reminds_of_notifications = true;
 };
 
+/// A webhook of ours, as it is to stand on the site.
+struct WebhookSettings {
+    std::string subject{};  ///< the project that has one of its own; empty: for all the others
+    std::string url;
+    base::Secret secret{};
+    /// Recognises the secret without knowing it: a part of its keyed hash.
+    std::int64_t secret_mark = 0;
+    std::vector<base::ProjectKey> projects{};
+};
+
 /// What must be true on the site.
 struct Settings {
     std::string site_url;     ///< for links and the anonymous probe; no slash at the end
     bool is_gateway = false;  ///< calls go through api.atlassian.com, which lacks two of them
-    std::string webhook_url;
-    base::Secret webhook_secret{};
-    /// Recognises the secret without knowing it: a part of its keyed hash.
-    std::int64_t webhook_secret_mark = 0;
+    std::vector<WebhookSettings> webhooks{};
     /// Undocumented calls of Jira may be made: channel access can be read, and set where `ensure`.
     bool allow_internal_api = false;
     std::optional<std::string> kbot_address{};

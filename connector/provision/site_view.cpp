@@ -66,6 +66,11 @@ base::Result<jira::RequestSecurity> SiteView::security(const base::ProjectKey& p
     return security_.emplace(project, site_.request_security(project)).first->second;
 }
 
+base::Result<std::vector<jira::Webhook>> SiteView::webhooks() {
+    if (!webhooks_) webhooks_ = site_.webhooks();
+    return *webhooks_;
+}
+
 jira::PortalView SiteView::portal(const base::ProjectKey& project) {
     const auto known = portals_.find(project);
     if (known != portals_.end()) return known->second;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -16,7 +17,8 @@ namespace connector::provision {
 /// What earlier runs wrote down.
 struct Remembered {
     std::optional<base::AccountId> kbot{};
-    std::optional<std::int64_t> webhook_secret_mark{};
+    /// Of the secrets that were registered last, by the webhook's subject.
+    std::map<std::string, std::int64_t> webhook_secret_marks{};
 };
 
 /// The site as one round of checks sees it: what several checks ask for is asked once. A new round
@@ -46,6 +48,7 @@ public:
     [[nodiscard]] base::Result<jira::RequestType> shown_type(const base::ProjectKey& project);
     /// NotFound as well while `allow_internal_api` is off, or behind the gateway: not asked.
     [[nodiscard]] base::Result<jira::RequestSecurity> security(const base::ProjectKey& project);
+    [[nodiscard]] base::Result<std::vector<jira::Webhook>> webhooks();
     [[nodiscard]] jira::PortalView portal(const base::ProjectKey& project);
 
 private:
@@ -55,6 +58,7 @@ private:
     const Remembered remembered_;
 
     std::optional<base::Result<std::vector<jira::Desk>>> desks_;
+    std::optional<base::Result<std::vector<jira::Webhook>>> webhooks_;
     std::map<base::ProjectKey, base::Result<std::vector<jira::RequestType>>> types_;
     std::map<base::ProjectKey, base::Result<jira::RequestSecurity>> security_;
     std::map<base::ProjectKey, jira::PortalView> portals_;

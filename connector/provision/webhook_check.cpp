@@ -16,10 +16,10 @@ namespace {
 constexpr std::string_view kCheck = "webhook";
 constexpr const char* kName = "jsm-connector";
 
-std::string filter_for(const std::vector<ProjectSettings>& projects) {
-    std::vector<base::ProjectKey> keys;
-    for (const ProjectSettings& project : projects) keys.push_back(project.key);
-    return jira::projects_jql(keys);
+/// Where the operator finds the secret.
+std::string secret_of(const WebhookSettings& wanted) {
+    return wanted.subject.empty() ? "site.webhook_secret"
+                                  : fmt::format("webhook_secret of {}", wanted.subject);
 }
 
 /// Jira and people may space and quote it otherwise.
@@ -41,24 +41,30 @@ std::vector<std::string> missing_events(const jira::Webhook& found) {
     return missing;
 }
 
-Finding list_trouble(const Settings& settings, const base::Error& error) {
+Finding list_trouble(
+    const Settings& settings, const WebhookSettings& wanted, const base::Error& error
+) {
     const bool is_refused = error.kind == base::ErrorKind::Denied ||
                             error.kind == base::ErrorKind::Unauthorized ||
                             error.kind == base::ErrorKind::Rejected;
-    if (!is_refused) return unknown(kCheck, "", error);
+    if (!is_refused) return unknown(kCheck, wanted.subject, error);
     Place place = webhooks_page(settings.site_url);
     place.menu += fmt::format(
-        ": look for {} with the secret of site.webhook_secret; or make the connector's account a "
-        "Jira administrator",
-        settings.webhook_url
+        ": look for {} with the secret of {}; or make the connector's account a Jira administrator",
+        wanted.url,
+        secret_of(wanted)
     );
-    return by_hand(kCheck, "", "webhooks can't be listed: " + error.message, std::move(place));
+    return by_hand(
+        kCheck, wanted.subject, "webhooks can't be listed: " + error.message, std::move(place)
+    );
 }
 
-Finding mendable(const Settings& settings, std::string evidence, Step step) {
+Finding mendable(
+    const Settings& settings, const WebhookSettings& wanted, std::string evidence, Step step
+) {
     return {
         .check = std::string(kCheck),
-        .subject = {},
+        .subject = wanted.subject,
         .state = State::Wrong,
         .evidence = std::move(evidence),
         .remedy = "connector provision does it.",
@@ -66,76 +72,112 @@ Finding mendable(const Settings& settings, std::string evidence, Step step) {
         .step = std::move(step)};
 }
 
-Finding judge(SiteView& view, const std::vector<jira::Webhook>& ours) {
+Finding judge(
+    SiteView& view, const WebhookSettings& wanted, const std::vector<jira::Webhook>& ours
+) {
     const Settings& settings = view.settings();
     if (ours.size() > 1) {
         Place place = webhooks_page(settings.site_url);
         place.menu += ": remove all but one of them; each makes deliveries of its own";
         return by_hand(
-            kCheck, "", fmt::format("{} webhooks lead here", ours.size()), std::move(place)
+            kCheck,
+            wanted.subject,
+            fmt::format("{} webhooks lead to {}", ours.size(), wanted.url),
+            std::move(place)
         );
     }
     if (ours.empty()) {
         return mendable(
             settings,
+            wanted,
             "no webhook leads here",
             {StepKind::RegisterWebhook,
-             {{"webhook", "none", settings.webhook_url},
+             {{"webhook", "none", wanted.url},
               {"events", "none", fmt::format("{}", fmt::join(jira::kWebhookEvents, ", "))},
-              {"filter", "none", filter_for(settings.projects)},
+              {"filter", "none", jira::projects_jql(wanted.projects)},
               {"secret", "none", "the one configured"}}}
         );
     }
-    auto found = differences(ours.front(), settings, view.remembered());
+    auto found = differences(ours.front(), wanted, view.remembered());
     if (found.empty()) {
-        return ok(kCheck, "", fmt::format("registered as \"{}\", signed", ours.front().name));
+        return ok(
+            kCheck, wanted.subject, fmt::format("registered as \"{}\", signed", ours.front().name)
+        );
     }
     std::string evidence = "differs in its ";
     for (const Difference& difference : found) {
         if (&difference != &found.front()) evidence += ", ";
         evidence += difference.what;
     }
-    return mendable(settings, std::move(evidence), {StepKind::RepairWebhook, std::move(found)});
+    return mendable(
+        settings, wanted, std::move(evidence), {StepKind::RepairWebhook, std::move(found)}
+    );
+}
+
+Finding check_one(SiteView& view, const WebhookSettings& wanted) {
+    const Settings& settings = view.settings();
+    if (settings.is_gateway) {
+        Place place = webhooks_page(settings.site_url);
+        place.menu +=
+            fmt::format(": register {} with the secret of {}", wanted.url, secret_of(wanted));
+        return by_hand(
+            kCheck,
+            wanted.subject,
+            "site.api_url is a gateway, which does not serve webhooks",
+            std::move(place)
+        );
+    }
+    auto all = view.webhooks();
+    if (!all) return list_trouble(settings, wanted, all.error());
+    std::erase_if(*all, [&](const jira::Webhook& webhook) { return webhook.url != wanted.url; });
+    return judge(view, wanted, *all);
 }
 
 }  // namespace
 
-jira::Webhook wanted_webhook(const Settings& settings) {
-    return {
-        .name = kName,
-        .url = settings.webhook_url,
-        .events = {jira::kWebhookEvents.begin(), jira::kWebhookEvents.end()},
-        .filter = filter_for(settings.projects)};
+const WebhookSettings* find_webhook(const Settings& settings, std::string_view subject) {
+    for (const WebhookSettings& each : settings.webhooks) {
+        if (each.subject == subject) return &each;
+    }
+    return nullptr;
 }
 
-jira::Webhook repaired_webhook(const jira::Webhook& found, const Settings& settings) {
+jira::Webhook wanted_webhook(const WebhookSettings& wanted) {
+    return {
+        .name = wanted.subject.empty() ? kName : fmt::format("{} {}", kName, wanted.subject),
+        .url = wanted.url,
+        .events = {jira::kWebhookEvents.begin(), jira::kWebhookEvents.end()},
+        .filter = jira::projects_jql(wanted.projects)};
+}
+
+jira::Webhook repaired_webhook(const jira::Webhook& found, const WebhookSettings& wanted) {
     jira::Webhook repaired = found;
     for (std::string& event : missing_events(found)) repaired.events.push_back(std::move(event));
-    if (essence(found.filter) != essence(filter_for(settings.projects))) {
-        repaired.filter = filter_for(settings.projects);
-    }
+    std::string filter = jira::projects_jql(wanted.projects);
+    if (essence(found.filter) != essence(filter)) repaired.filter = std::move(filter);
     repaired.is_enabled = true;
     repaired.has_body = true;
     return repaired;
 }
 
 std::vector<Difference> differences(
-    const jira::Webhook& found, const Settings& settings, const Remembered& remembered
+    const jira::Webhook& found, const WebhookSettings& wanted, const Remembered& remembered
 ) {
     std::vector<Difference> list;
     if (const auto missing = missing_events(found); !missing.empty()) {
         list.push_back({"events", "without", fmt::format("{}", fmt::join(missing, ", "))});
     }
-    const std::string wanted = filter_for(settings.projects);
-    if (essence(found.filter) != essence(wanted)) {
-        list.push_back({"filter", found.filter.empty() ? "everything" : found.filter, wanted});
+    const std::string filter = jira::projects_jql(wanted.projects);
+    if (essence(found.filter) != essence(filter)) {
+        list.push_back({"filter", found.filter.empty() ? "everything" : found.filter, filter});
     }
     if (!found.is_enabled) list.push_back({"state", "disabled", "enabled"});
     if (!found.has_body) list.push_back({"body", "left out", "sent"});
+    const auto registered = remembered.webhook_secret_marks.find(wanted.subject);
+    const bool was_ours = registered != remembered.webhook_secret_marks.end();
     if (!found.is_signed) {
         list.push_back({"secret", "none", "the one configured"});
-    } else if (remembered.webhook_secret_mark != settings.webhook_secret_mark) {
-        const bool was_ours = remembered.webhook_secret_mark.has_value();
+    } else if (!was_ours || registered->second != wanted.secret_mark) {
         list.push_back(
             {"secret",
              was_ours ? "an earlier one" : "one that we did not set",
@@ -146,22 +188,11 @@ std::vector<Difference> differences(
 }
 
 Findings check_webhook(SiteView& view) {
-    const Settings& settings = view.settings();
-    if (settings.is_gateway) {
-        Place place = webhooks_page(settings.site_url);
-        place.menu += fmt::format(
-            ": register {} with the secret of site.webhook_secret", settings.webhook_url
-        );
-        return {by_hand(
-            kCheck, "", "site.api_url is a gateway, which does not serve webhooks", std::move(place)
-        )};
+    Findings findings;
+    for (const WebhookSettings& wanted : view.settings().webhooks) {
+        findings.push_back(check_one(view, wanted));
     }
-    auto all = view.site().webhooks();
-    if (!all) return {list_trouble(settings, all.error())};
-    std::erase_if(*all, [&](const jira::Webhook& webhook) {
-        return webhook.url != settings.webhook_url;
-    });
-    return {judge(view, *all)};
+    return findings;
 }
 
 }  // namespace connector::provision

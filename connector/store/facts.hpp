@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "connector/store/database.hpp"
@@ -14,6 +16,8 @@ public:
     explicit Facts(Connection& connection) : connection_(connection) {}
 
     std::optional<std::int64_t> get(std::string_view name);
+    /// Of all whose name starts so; the rest of each name with its number.
+    std::map<std::string, std::int64_t> starting_with(std::string_view prefix);
     void set(std::string_view name, std::int64_t value);
 
 private:

@@ -97,6 +97,15 @@ bool Inbox::replay(std::int64_t id, base::Time now) {
            ) == 1;
 }
 
+std::optional<Inbox::Row> Inbox::find(std::int64_t id) {
+    return connection_.first(
+        "select id, delivery_id, event, request_id, received_at, due_at, done_at, attempts, error "
+        "from inbox where id = $1",
+        {id},
+        to_row
+    );
+}
+
 std::vector<Inbox::Row> Inbox::list(std::string_view state, int limit) {
     return connection_.all(
         "select id, delivery_id, event, request_id, received_at, due_at, done_at, attempts, error "

@@ -56,6 +56,7 @@ public:
     /// Makes a dead letter due again, as if it had never been tried. False when there is no such
     /// dead letter that names a request.
     bool replay(std::int64_t id, base::Time now);
+    std::optional<Row> find(std::int64_t id);
     std::vector<Row> list(std::string_view state, int limit);
     /// Whether a claim would find something.
     bool has_due(base::Time now);

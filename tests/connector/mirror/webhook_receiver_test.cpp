@@ -11,6 +11,7 @@ namespace {
 using base::ErrorKind;
 
 constexpr std::string_view kSecret = "the-first-secret-of-the-site";
+constexpr std::string_view kSecretOfSup = "the-secret-of-one-project-alone";
 constexpr std::string_view kNextSecret = "the-second-secret-of-the-site";
 
 std::string signed_with(std::string_view secret, std::string_view body) {
@@ -31,19 +32,38 @@ protected:
         );
     }
 
-    static std::vector<base::Secret> secrets() {
-        std::vector<base::Secret> both;
-        both.emplace_back(std::string(kSecret));
-        both.emplace_back(std::string(kNextSecret));
-        return both;
+    /// SUP has a door for whoever holds its secret, OPS one that the site's opens.
+    static connector::mirror::DoorKeys keys() {
+        connector::mirror::DoorKeys keys;
+        keys.site.emplace_back(std::string(kSecret));
+        keys.site.emplace_back(std::string(kNextSecret));
+        keys.projects[base::ProjectKey("SUP")].emplace_back(std::string(kSecretOfSup));
+        keys.projects[base::ProjectKey("OPS")];
+        return keys;
+    }
+
+    base::Result<void> receive_at(
+        const char* project, std::string_view secret, const std::string& body
+    ) {
+        return receiver.receive(
+            {.raw_body = body,
+             .signature = signed_with(secret, body),
+             .delivery_id = "d",
+             .project = base::ProjectKey(project)}
+        );
     }
 
     tests::SupportDesk desk;
     int hints = 0;
-    connector::mirror::WebhookReceiver receiver{
-        desk.database, secrets(), {desk.project()}, desk.clock, desk.log, desk.metrics, [this] {
-            ++hints;
-        }};
+    connector::mirror::Intake intake{
+        "webhooks",
+        desk.database,
+        {desk.project(), base::ProjectKey("OPS")},
+        desk.clock,
+        desk.log,
+        desk.metrics,
+        [this] { ++hints; }};
+    connector::mirror::WebhookReceiver receiver{intake, keys()};
 };
 
 TEST_F(WebhookReceiver, SignedHintIsOnDiskAndRings) {
@@ -115,7 +135,7 @@ TEST_F(WebhookReceiver, SignedNonsenseIsADeadLetterAndASuccess) {
 }
 
 TEST_F(WebhookReceiver, ForeignProjectsAndOtherEventsAreIgnored) {
-    EXPECT_TRUE(receive(updated("OPS")));
+    EXPECT_TRUE(receive(updated("HR")));
     EXPECT_TRUE(receive(R"({"webhookEvent":"user_created"})"));
 
     EXPECT_EQ(desk.count("inbox"), 0);
@@ -126,6 +146,35 @@ TEST_F(WebhookReceiver, EventWithoutAProjectIsLookedUp) {
     EXPECT_TRUE(receive(R"({"webhookEvent":"jira:issue_deleted","issue":{"id":"10012"}})"));
 
     EXPECT_EQ(desk.count("inbox where request_id = 10012"), 1);
+}
+
+TEST_F(WebhookReceiver, AProjectsOwnSecretOpensItsDoorAndNoOther) {
+    EXPECT_TRUE(receive_at("SUP", kSecretOfSup, updated("SUP")));
+    EXPECT_EQ(hints, 1);
+
+    EXPECT_FALSE(receive_at("SUP", kSecret, updated("SUP", 10'013)));
+    EXPECT_FALSE(receive_at("OPS", kSecretOfSup, updated("OPS")));
+    const std::string body = updated("SUP", 10'014);
+    EXPECT_FALSE(receiver.receive(
+        {.raw_body = body, .signature = signed_with(kSecretOfSup, body), .delivery_id = "d"}
+    ));
+    EXPECT_EQ(hints, 1);
+}
+
+TEST_F(WebhookReceiver, TheSitesSecretOpensTheDoorOfAProjectWithoutOneOfItsOwn) {
+    EXPECT_TRUE(receive_at("OPS", kSecret, updated("OPS")));
+
+    EXPECT_EQ(hints, 1);
+}
+
+TEST_F(WebhookReceiver, NothingOpensTheDoorOfAProjectThatIsNotServed) {
+    EXPECT_FALSE(receive_at("HR", kSecret, updated("HR")));
+}
+
+TEST_F(WebhookReceiver, AProjectsDoorTakesNoHintsForOthers) {
+    EXPECT_TRUE(receive_at("SUP", kSecretOfSup, updated("OPS")));
+
+    EXPECT_EQ(desk.count("inbox"), 0);
 }
 
 TEST_F(WebhookReceiver, BodyIsNeitherStoredNorLogged) {

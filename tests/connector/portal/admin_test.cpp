@@ -217,11 +217,14 @@ TEST_F(Admin, RemembersWhatProvisioningDidAndNothingElse) {
     EXPECT_EQ(desk.count("audit where detail = 'forged'"), 0);
 
     const std::string note = R"("event":"provision.applied","detail":"SUP: a -> b")";
-    EXPECT_EQ(control(path, R"({"webhook_secret_mark":-7,)" + note + "}").status, 200);
+    EXPECT_EQ(
+        control(path, R"({"webhook_subject":"SUP","webhook_secret_mark":-7,)" + note + "}").status,
+        200
+    );
     EXPECT_EQ(
         desk.value("select detail from audit where event = 'provision.applied'"), "SUP: a -> b"
     );
-    EXPECT_EQ(desk.value("select value from facts where name = 'webhook_secret_mark'"), "-7");
+    EXPECT_EQ(desk.value("select value from facts where name = 'webhook_secret_mark:SUP'"), "-7");
 
     EXPECT_EQ(control(path, R"({"kbot":"account-ann"})").status, 200);
     EXPECT_FALSE(desk.is_signed_in(cookie));

@@ -12,10 +12,11 @@ using connector::http::Method;
 using connector::http::Request;
 using connector::http::Response;
 
-std::vector<base::Secret> webhook_secrets() {
-    std::vector<base::Secret> secrets;
-    secrets.emplace_back(std::string(kWebhookSecret));
-    return secrets;
+connector::mirror::DoorKeys door_keys(std::string_view secret) {
+    connector::mirror::DoorKeys keys;
+    keys.site.emplace_back(std::string(secret));
+    keys.projects[base::ProjectKey("SUP")];
+    return keys;
 }
 
 std::string encoded(const Fields& fields) {
@@ -45,10 +46,10 @@ PortalDesk::PortalDesk()
           settings, renderer, visitors, conversations, database, links,
           sessions, link_requests, limits, clock, random,
           log, [this] { ++replies_rung; }},
-      receiver(
-          database, webhook_secrets(), {project()}, clock, log, metrics, [] {}
-      ) {
-    connector::portal::add_public_routes(router, rooms, receiver);
+      intake("webhooks", database, {project()}, clock, log, metrics, [] {}),
+      webhooks(intake, door_keys(kWebhookSecret)),
+      automation(intake, door_keys(kAutomationSecret), clock) {
+    connector::portal::add_public_routes(router, rooms, {webhooks, automation});
 }
 
 Response Browser::get(const std::string& path) {

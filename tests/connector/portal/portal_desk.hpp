@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connector/http/router.hpp"
+#include "connector/mirror/automation_receiver.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/portal/rooms.hpp"
 #include "tests/support/support_desk.hpp"
@@ -16,6 +17,7 @@ namespace tests {
 
 inline constexpr std::string_view kPublicUrl = "https://support.acme.example";
 inline constexpr std::string_view kWebhookSecret = "the-secret-of-the-webhook";
+inline constexpr std::string_view kAutomationSecret = "the-secret-of-the-rule";
 
 /// The desk with its portal: every public route, called without a socket.
 struct PortalDesk : SupportDesk {
@@ -32,7 +34,9 @@ struct PortalDesk : SupportDesk {
     connector::portal::Visitors visitors{settings, keys, sessions, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::Rooms rooms;
-    connector::mirror::WebhookReceiver receiver;
+    connector::mirror::Intake intake;
+    connector::mirror::WebhookReceiver webhooks;
+    connector::mirror::AutomationReceiver automation;
     connector::http::Router router;
 };
 

@@ -21,6 +21,9 @@ struct Expected {
 /// A link is a bearer's: whoever holds the token of an open one may press its button.
 const std::map<std::string, Expected> kMatrix{
     {"webhook", {401, 401, 401}},
+    {"webhook.project", {401, 401, 401}},
+    {"automation", {401, 401, 401}},
+    {"automation.project", {401, 401, 401}},
     {"link.show", {200, 200, 200}},
     {"link.exchange", {303, 303, 303}},
     {"link.resend", {200, 200, 200}},
@@ -83,6 +86,7 @@ private:
     [[nodiscard]] std::string path_of(std::string pattern) const {
         pattern = tests::replaced(pattern, "{token}", token_);
         pattern = tests::replaced(pattern, "{key}", "SUP-12");
+        pattern = tests::replaced(pattern, "{project}", "SUP");
         return tests::replaced(pattern, "{id}", session_of_ann_);
     }
 

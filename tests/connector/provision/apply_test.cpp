@@ -192,8 +192,8 @@ TEST_F(ApplyTest, WithoutAKbotUserNobodyIsAddedToADesk) {
 
 TEST_F(ApplyTest, ARotatedSecretIsSetOnce) {
     desk_.is_provisioned();
-    desk_.settings.webhook_secret = base::Secret("the-new-secret-of-a-test");
-    desk_.settings.webhook_secret_mark = 4712;
+    desk_.settings.webhooks.front().secret = base::Secret("the-new-secret-of-a-test");
+    desk_.settings.webhooks.front().secret_mark = 4712;
 
     for (int i = 0; i < 3; ++i) desk_.apply();
 
@@ -209,7 +209,9 @@ public:
 
     base::Result<void> remember_kbot(const base::AccountId&) override { return lost(); }
 
-    base::Result<void> remember_webhook_secret(std::int64_t) override { return lost(); }
+    base::Result<void> remember_webhook_secret(const std::string&, std::int64_t) override {
+        return lost();
+    }
 
     base::Result<void> note(const Note&) override { return lost(); }
 

@@ -27,7 +27,7 @@ TEST_F(MemoryTest, StartsEmpty) {
 
     ASSERT_TRUE(remembered);
     EXPECT_FALSE(remembered->kbot);
-    EXPECT_FALSE(remembered->webhook_secret_mark);
+    EXPECT_TRUE(remembered->webhook_secret_marks.empty());
 }
 
 TEST_F(MemoryTest, TheLatestAccountCountsAndFormerOnesStayKnown) {

@@ -22,9 +22,12 @@ struct ProvisionDesk : SupportDesk {
 
     ProvisionDesk() {
         settings.site_url = "https://acme.atlassian.net";
-        settings.webhook_url = "https://support.acme.example/webhooks/jira";
-        settings.webhook_secret = base::Secret("webhook-secret-of-a-test");
-        settings.webhook_secret_mark = kMark;
+        settings.webhooks.push_back(
+            {.url = "https://support.acme.example/webhooks/jira",
+             .secret = base::Secret("webhook-secret-of-a-test"),
+             .secret_mark = kMark,
+             .projects = {project()}}
+        );
         settings.allow_internal_api = true;
         settings.kbot_address = "kbot@acme.example";
         settings.projects = {
@@ -41,7 +44,7 @@ struct ProvisionDesk : SupportDesk {
         site.customers.push_back(kbot().account_id);
         site.registered.push_back(webhook());
         EXPECT_TRUE(memory.remember_kbot(kbot().account_id));
-        EXPECT_TRUE(memory.remember_webhook_secret(kMark));
+        EXPECT_TRUE(memory.remember_webhook_secret("", kMark));
     }
 
     static jira::User kbot() {

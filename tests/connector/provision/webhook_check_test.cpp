@@ -55,7 +55,7 @@ TEST_F(WebhookCheck, EachDifferenceIsSeen) {
 }
 
 TEST_F(WebhookCheck, AChangedSecretIsRegisteredAnew) {
-    desk_.settings.webhook_secret_mark = 4712;
+    desk_.settings.webhooks.front().secret_mark = 4712;
 
     EXPECT_EQ(differences(), "secret ");
 }
@@ -72,7 +72,7 @@ TEST_F(WebhookCheck, RepairKeepsWhatIsBeyondOurWishes) {
     found.events = {"sprint_started", "comment_created"};
     found.is_enabled = false;
 
-    const auto repaired = repaired_webhook(found, desk_.settings);
+    const auto repaired = repaired_webhook(found, desk_.settings.webhooks.front());
 
     EXPECT_EQ(repaired.id, "17");
     EXPECT_EQ(repaired.name, "Ours");
@@ -110,6 +110,26 @@ TEST_F(WebhookCheck, BehindTheGatewayItIsByHandAndNotAsked) {
 
     EXPECT_EQ(desk_.state("webhook"), State::ByHand);
     EXPECT_EQ(desk_.site.calls("webhooks"), 0);
+}
+
+TEST_F(WebhookCheck, AProjectWithASecretOfItsOwnHasAWebhookOfItsOwn) {
+    desk_.settings.webhooks.push_back(
+        {.subject = "OPS",
+         .url = "https://support.acme.example/webhooks/jira/OPS",
+         .secret = base::Secret("webhook-secret-of-ops"),
+         .secret_mark = 99,
+         .projects = {base::ProjectKey("OPS")}}
+    );
+
+    desk_.apply();
+
+    ASSERT_EQ(desk_.site.registered.size(), 2U);
+    EXPECT_EQ(desk_.site.registered.back().url, "https://support.acme.example/webhooks/jira/OPS");
+    EXPECT_EQ(desk_.site.registered.back().filter, R"(project in ("OPS"))");
+    EXPECT_EQ(desk_.site.last_secret, "webhook-secret-of-ops");
+    const int writes = desk_.site.writes();
+    for (int i = 0; i < 3; ++i) desk_.apply();
+    EXPECT_EQ(desk_.site.writes(), writes);
 }
 
 TEST_F(WebhookCheck, TheSecretIsNowhereInAFinding) {
