@@ -25,11 +25,19 @@ struct Auth {
     base::Secret token{};
 };
 
+/// A customer in whose name contacts' replies are posted.
+struct ReplyAccount {
+    std::string email;
+    base::Secret token;
+    std::string account_id{};  ///< empty: asked of Jira
+};
+
 struct Site {
     std::string url;      ///< https://acme.atlassian.net, no slash at the end
     std::string api_url;  ///< where calls go; `url` unless a gateway is configured
     SiteKind kind = SiteKind::Cloud;
     Auth auth{};
+    std::optional<ReplyAccount> replies{};           ///< nothing: replies are posted as `auth`
     std::vector<base::Secret> webhook_secrets{};     ///< one, or two during rotation
     std::vector<base::Secret> automation_secrets{};  ///< none: no automation rule may call
     base::seconds poll_interval{60};

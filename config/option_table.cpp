@@ -61,6 +61,27 @@ std::vector<Option> site_options() {
          .is_secret = true,
          .sentence = "The API token or personal access token.",
          .example = "\"${JIRA_API_TOKEN}\""},
+        {.path = "site.replies",
+         .type = Type::Section,
+         .sentence =
+             "The account in whose name contacts' replies are posted. Default: `site.auth`, "
+             "an agent, so that Jira counts each as an agent's answer. An account that is a "
+             "customer and nothing more makes them a customer's words; it becomes a "
+             "participant of each request that is answered."},
+        {.path = "site.replies.email",
+         .type = Type::Email,
+         .is_required = true,
+         .sentence = "The account's address.",
+         .example = "replies@acme.example"},
+        {.path = "site.replies.token",
+         .is_required = true,
+         .is_secret = true,
+         .sentence = "Its API token.",
+         .example = "\"${JIRA_REPLIES_TOKEN}\""},
+        {.path = "site.replies.account_id",
+         .sentence = "Its account id, where Jira does not tell the account itself. Default: asked "
+                     "of Jira.",
+         .example = "\"712020:6a1b\""},
         {.path = "site.webhook_secret",
          .shape = Shape::OneOrTwo,
          .is_required = true,

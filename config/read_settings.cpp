@@ -37,6 +37,14 @@ Auth read_auth(const Section& section) {
     return auth;
 }
 
+std::optional<ReplyAccount> read_reply_account(const Section& section) {
+    if (!section.is_given()) return std::nullopt;
+    return ReplyAccount{
+        .email = section.text("email").value,
+        .token = section.secret("token").value,
+        .account_id = section.text("account_id").value};
+}
+
 Site read_site(const Section& section) {
     Site site;
     site.url = section.text("url").value;
@@ -44,6 +52,7 @@ Site read_site(const Section& section) {
     site.api_url = api_url.is_given ? api_url.value : site.url;
     site.kind = section.text("kind").value == "datacenter" ? SiteKind::DataCenter : SiteKind::Cloud;
     site.auth = read_auth(section.section("auth"));
+    site.replies = read_reply_account(section.section("replies"));
     site.webhook_secrets = section.secrets("webhook_secret");
     site.automation_secrets = section.secrets("automation_secret");
     site.poll_interval = section.duration("poll_interval").value;

@@ -23,6 +23,7 @@
 #include "connector/http/router.hpp"
 #include "connector/http/server.hpp"
 #include "connector/log_sink.hpp"
+#include "connector/mirror/authorship.hpp"
 #include "connector/mirror/automation_receiver.hpp"
 #include "connector/mirror/intake.hpp"
 #include "connector/mirror/outbound.hpp"
@@ -42,7 +43,9 @@
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
 #include "connector/store/sqlite.hpp"
+#include "jira/agent_replies.hpp"
 #include "jira/auth.hpp"
+#include "jira/customer_replies.hpp"
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
 #include "jira/rest_client.hpp"
@@ -57,6 +60,18 @@ using base::milliseconds;
 
 constexpr milliseconds kPatience{3'000};
 constexpr std::chrono::minutes kHousekeepingEvery{1};
+
+/// In whose name contacts' replies are posted.
+std::unique_ptr<jira::ReplyPoster> make_reply_poster(
+    const config::Config& config, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+) {
+    if (!config.site.replies) {
+        return std::make_unique<jira::AgentReplies>(rest_settings(config), transport, clock);
+    }
+    return std::make_unique<jira::CustomerReplies>(
+        customer_reply_settings(config), transport, clock, log
+    );
+}
 
 }  // namespace
 
@@ -103,12 +118,14 @@ public:
     access::LinkRequests link_requests;
     notify::Outbox outbox;
     mirror::Projection projection;
+    mirror::Authorship authorship;
     mirror::Intake webhook_intake;
     mirror::WebhookReceiver webhook_receiver;
     mirror::Intake automation_intake;
     mirror::AutomationReceiver automation_receiver;
     mirror::Reader reader;
     mirror::Poll poll;
+    std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
@@ -151,8 +168,10 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
+      authorship(database, jira_client),
       webhook_intake(
           "webhooks",
+          "connector_webhooks_total",
           database,
           project_keys(config),
           clock,
@@ -162,7 +181,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       webhook_receiver(webhook_intake, webhook_keys(config)),
       automation_intake(
-          "automation_calls",
+          "automation",
+          "connector_automation_calls_total",
           database,
           project_keys(config),
           clock,
@@ -171,11 +191,12 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this] { inbox_bell.ring(); }
       ),
       automation_receiver(automation_intake, automation_keys(config), clock),
-      reader(database, jira_client, projection, outbox, clock, log, metrics),
+      reader(database, jira_client, authorship, projection, outbox, clock, log, metrics),
       poll(
           poll_settings(config),
           database,
           jira_client,
+          authorship,
           projection,
           outbox,
           system_clock,
@@ -183,7 +204,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           metrics,
           [this] { inbox_bell.ring(); }
       ),
-      replies(database, jira_client, clock, log, metrics),
+      reply_poster(make_reply_poster(config, paced, clock, log)),
+      replies(database, jira_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
       provision_settings(connector::provision_settings(config, &keys)),

@@ -223,6 +223,21 @@ jira::RestSettings rest_settings(const config::Config& config) {
         .authorization = or_throw(jira::authorization_header(site_credential(config)))};
 }
 
+jira::CustomerReplies::Settings customer_reply_settings(const config::Config& config) {
+    const config::ReplyAccount& replies = config.site.replies.value();
+    jira::CustomerReplies::Settings settings{
+        .customer =
+            {.api_url = config.site.api_url,
+             .authorization = or_throw(jira::authorization_header(
+                 {.kind = jira::AuthKind::Basic,
+                  .email = replies.email,
+                  .token = replies.token.clone()}
+             ))},
+        .connector = rest_settings(config)};
+    if (!replies.account_id.empty()) settings.account = base::AccountId(replies.account_id);
+    return settings;
+}
+
 mirror::DoorKeys webhook_keys(const config::Config& config) {
     mirror::DoorKeys keys{.site = copies_of(config.site.webhook_secrets)};
     for (const auto& project : config.projects) {

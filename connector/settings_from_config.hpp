@@ -22,6 +22,7 @@
 #include "connector/provision/settings.hpp"
 #include "jira/auth.hpp"
 #include "jira/caller.hpp"
+#include "jira/customer_replies.hpp"
 #include "mailer/smtp_client.hpp"
 
 /// What each part is told of the configuration, in the part's own words: no room but this one knows
@@ -54,6 +55,8 @@ namespace connector {
 [[nodiscard]] jira::Credential site_credential(const config::Config& config);
 /// Throws std::runtime_error for a credential that cannot be one.
 [[nodiscard]] jira::RestSettings rest_settings(const config::Config& config);
+/// The configuration has a `site.replies`. Throws likewise.
+[[nodiscard]] jira::CustomerReplies::Settings customer_reply_settings(const config::Config& config);
 [[nodiscard]] mirror::DoorKeys webhook_keys(const config::Config& config);
 [[nodiscard]] mirror::DoorKeys automation_keys(const config::Config& config);
 

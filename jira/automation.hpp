@@ -13,7 +13,8 @@ namespace jira {
 struct AutomationHint {
     base::RequestId request;
     std::optional<base::ProjectKey> project{};
-    std::string updated{};  ///< Jira's stamp as it stands there, to recognise a repetition; or empty
+    std::string
+        updated{};  ///< Jira's stamp as it stands there, to recognise a repetition; or empty
 };
 
 /// Reads either of the two bodies that a rule can send by itself: issue data in Jira's format

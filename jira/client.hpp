@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,11 +48,10 @@ public:
         std::string_view jql, const std::optional<std::string>& page
     ) = 0;
 
-    /// Posts a comment that is explicitly public (SR-54). `text` is plain; it is escaped for Jira
-    /// here. Unavailable means the comment may exist: look before posting again (SR-77).
-    [[nodiscard]] virtual base::Result<base::CommentId> post_comment(
-        base::RequestId request, std::string_view text
-    ) = 0;
+    using Marks = std::map<base::CommentId, ReplyMark>;
+
+    /// The marks of up to 1,000 comments (reply_poster.hpp); those without one are absent.
+    [[nodiscard]] virtual base::Result<Marks> reply_marks(std::span<const base::CommentId> ids) = 0;
 };
 
 }  // namespace jira

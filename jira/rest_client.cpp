@@ -13,9 +13,10 @@
 #include "jira/answer.hpp"
 #include "jira/comment_pages.hpp"
 #include "jira/json_fields.hpp"
+#include "jira/myself.hpp"
 #include "jira/public_comment.hpp"
+#include "jira/reply_mark.hpp"
 #include "jira/search_page.hpp"
-#include "jira/wiki.hpp"
 
 namespace jira {
 namespace {
@@ -84,11 +85,7 @@ RestClient::RestClient(
     : caller_(std::move(settings), transport, clock), clock_(clock), log_(log) {}
 
 base::Result<User> RestClient::myself() {
-    const auto answer = caller_.get("GET myself", "/rest/api/3/myself");
-    if (!answer) return base::fail(answer);
-    auto user = read_user(*answer);
-    if (!user) return base::fail(ErrorKind::Invalid, "GET myself: no account in the answer");
-    return *std::move(user);
+    return ask_myself(caller_);
 }
 
 base::Result<RestClient::Reading> RestClient::read_requests(std::span<const base::RequestId> ids) {
@@ -146,28 +143,17 @@ base::Result<SearchPage> RestClient::search(
     }
 }
 
-base::Result<base::CommentId> RestClient::post_comment(
-    base::RequestId request, std::string_view text
-) {
-    constexpr std::string_view kCall = "POST request/comment";
-    const std::string path = "/rest/servicedeskapi/request/" + number(request) + "/comment";
+base::Result<RestClient::Marks> RestClient::reply_marks(std::span<const base::CommentId> ids) {
+    constexpr std::string_view kCall = "POST comment/list";
     Json body;
-    body["body"] = escape_wiki(text);
-    body["public"] = true;
-
-    const auto sent = caller_.send(kCall, caller_.prepare("POST", path, body));
-    if (!sent) {
-        base::Error error = sent.error();
-        // An answer too large to read is still the answer to a post that was done.
-        if (error.kind == ErrorKind::Rejected) error.kind = ErrorKind::Unavailable;
-        return tl::unexpected(std::move(error));
-    }
+    body["ids"] = Json::array();
+    for (const base::CommentId id : ids) body["ids"].push_back(id.value());
+    const auto sent =
+        caller_.send(kCall, prepare_bulk("/rest/api/3/comment/list?expand=properties", body));
+    if (!sent) return base::fail(sent);
     const auto answer = read_answer(kCall, *sent, clock_.now());
-    const auto comment = answer ? id_member(*answer, "id") : std::nullopt;
-    if (comment) return base::CommentId(*comment);
-    const bool is_success = sent->status >= 200 && sent->status < 300;
-    if (!is_success) return base::fail(answer);
-    return base::fail(ErrorKind::Unavailable, fmt::format("{}: success without an id", kCall));
+    if (!answer) return base::fail(answer);
+    return read_reply_marks(*answer);
 }
 
 base::HttpRequest RestClient::prepare_bulk(std::string_view path, const Json& body) const {

@@ -44,9 +44,7 @@ public:
         std::string_view jql, const std::optional<std::string>& page
     ) override;
 
-    [[nodiscard]] base::Result<base::CommentId> post_comment(
-        base::RequestId request, std::string_view text
-    ) override;
+    [[nodiscard]] base::Result<Marks> reply_marks(std::span<const base::CommentId> ids) override;
 
 private:
     using Ids = std::vector<base::RequestId>;

@@ -20,6 +20,14 @@ struct User {
     bool is_customer = false;  ///< accountType "customer": portal-only
 };
 
+/// Whose words a comment of ours holds. It is kept beside the comment in Jira, as a property.
+struct ReplyMark {
+    std::string reply;        ///< recognises one reply of ours
+    base::AccountId contact;  ///< who wrote it
+
+    friend bool operator==(const ReplyMark&, const ReplyMark&) = default;
+};
+
 struct PublicComment {
     base::CommentId id;
     User author;
@@ -27,6 +35,10 @@ struct PublicComment {
     std::string text;  ///< for the text part of a mail, and to recognise our own comments
     base::Time created;
     base::Time updated;
+    /// Written by an account of ours; and what its mark says, where it has one. Who reads comments
+    /// finds out about both: mirror/authorship.hpp.
+    bool is_ours = false;
+    std::optional<ReplyMark> mark{};
 };
 
 enum class StatusCategory { Undefined, New, InProgress, Done };

@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "connector/store/contacts.hpp"
+#include "base/bytes.hpp"
+#include "base/crypto.hpp"
 
 namespace connector::mirror {
 namespace {
@@ -18,20 +19,26 @@ std::string only_words(std::string_view text) {
     return words;
 }
 
+bool is_of(const store::Replies::Reply& reply, const jira::PublicComment& comment) {
+    if (comment.mark) return comment.mark->reply == mark_of(reply);
+    return only_words(reply.posted_text) == only_words(comment.text);
+}
+
 }  // namespace
+
+std::string mark_of(const store::Replies::Reply& reply) {
+    return base::to_base64url(base::sha256(base::as_bytes(reply.idempotency_key)));
+}
 
 std::optional<store::Replies::Reply> reply_behind(
     store::Connection& connection, base::RequestId request, const jira::PublicComment& comment
 ) {
     store::Replies replies(connection);
     if (auto known = replies.find_by_comment(comment.id)) return known;
-    // A customer who writes "Ann wrote: ..." in Jira's own portal is not us.
-    const bool is_customers =
-        comment.author.is_customer ||
-        store::Contacts(connection).find_by_account(comment.author.account_id);
-    if (is_customers) return std::nullopt;
+    // Whoever else writes "Ann wrote: ..." in Jira is not us.
+    if (!comment.is_ours) return std::nullopt;
     for (auto& reply : replies.unconfirmed_of(request)) {
-        if (only_words(reply.posted_text) != only_words(comment.text)) continue;
+        if (!is_of(reply, comment)) continue;
         replies.adopt(reply.id, comment.id);
         return std::move(reply);
     }

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "connector/store/inbox.hpp"
 
@@ -13,11 +11,9 @@ namespace {
 constexpr std::size_t kMaxIdBytes = 128;
 
 base::Metrics::Counter counter_of(
-    base::Metrics& metrics, std::string_view name, const char* outcome
+    base::Metrics& metrics, std::string_view metric, const char* outcome
 ) {
-    return metrics.counter(
-        fmt::format("connector_{}_total", name), "Deliveries by outcome.", {{"outcome", outcome}}
-    );
+    return metrics.counter(std::string(metric), "Deliveries by outcome.", {{"outcome", outcome}});
 }
 
 }  // namespace
@@ -33,6 +29,7 @@ std::span<const base::Secret> keys_of(
 
 Intake::Intake(
     std::string_view name,
+    std::string_view metric,
     store::Database& database,
     std::set<base::ProjectKey> projects,
     const base::Clock& clock,
@@ -46,11 +43,11 @@ Intake::Intake(
       clock_(clock),
       log_(log),
       on_hint_(std::move(on_hint)),
-      accepted_(counter_of(metrics, name, "accepted")),
-      repeated_(counter_of(metrics, name, "repeated")),
-      ignored_(counter_of(metrics, name, "ignored")),
-      dead_(counter_of(metrics, name, "dead_letter")),
-      unsigned_(counter_of(metrics, name, "unauthorized")) {}
+      accepted_(counter_of(metrics, metric, "accepted")),
+      repeated_(counter_of(metrics, metric, "repeated")),
+      ignored_(counter_of(metrics, metric, "ignored")),
+      dead_(counter_of(metrics, metric, "dead_letter")),
+      unsigned_(counter_of(metrics, metric, "unauthorized")) {}
 
 void Intake::take(const Letter& letter) {
     const auto& hint = letter.hint;

@@ -51,9 +51,10 @@ public:
         std::string_view delivery_id{};  ///< for the operator only
     };
 
-    /// `name` is the family in the metrics ("webhooks").
+    /// `name` is what it is called in the log; `metric` counts letters by outcome.
     Intake(
         std::string_view name,
+        std::string_view metric,
         store::Database& database,
         std::set<base::ProjectKey> projects,
         const base::Clock& clock,

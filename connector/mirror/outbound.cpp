@@ -1,9 +1,12 @@
 #include "connector/mirror/outbound.hpp"
 
 #include <array>
+#include <stdexcept>
 
 #include "base/backoff.hpp"
 #include "connector/mirror/echo.hpp"
+#include "connector/store/contacts.hpp"
+#include "connector/store/own_accounts.hpp"
 
 namespace connector::mirror {
 namespace {
@@ -25,12 +28,16 @@ bool is_final(ErrorKind kind) {
 Outbound::Outbound(
     store::Database& database,
     jira::Client& client,
+    jira::ReplyPoster& poster,
+    Authorship& authorship,
     const base::Clock& clock,
     base::Log& log,
     base::Metrics& metrics
 )
     : database_(database),
       client_(client),
+      poster_(poster),
+      authorship_(authorship),
       clock_(clock),
       log_(log),
       posted_(metrics.counter("connector_replies_posted_total", "Replies that reached Jira.")),
@@ -44,6 +51,10 @@ bool Outbound::send_one() {
         return store::Replies(connection).claim(clock_.now(), kLease);
     });
     if (!claimed) return false;
+    if (const auto introduced = introduce_ourselves(); !introduced) {
+        give_way(*claimed, introduced.error());
+        return true;
+    }
     if (claimed->claim.attempts > 1) {
         const auto posted = was_posted_before(*claimed);
         if (!posted) {
@@ -56,8 +67,27 @@ bool Outbound::send_one() {
     return true;
 }
 
+base::Result<void> Outbound::introduce_ourselves() {
+    if (is_introduced_) return {};
+    const auto account = poster_.account();
+    if (!account) return base::fail(account);
+    database_.write([&](store::Connection& connection) {
+        store::OwnAccounts(connection).add(*account, clock_.now());
+    });
+    is_introduced_ = true;
+    return {};
+}
+
 void Outbound::post(const store::Replies::Claimed& claimed) {
-    const auto comment = client_.post_comment(claimed.reply.request, claimed.reply.posted_text);
+    const auto contact = database_.read([&](store::Connection& connection) {
+        return store::Contacts(connection).find(claimed.reply.contact);
+    });
+    if (!contact) throw std::logic_error("a reply of nobody");
+    const auto comment = poster_.post(
+        claimed.reply.request,
+        claimed.reply.posted_text,
+        {.reply = mark_of(claimed.reply), .contact = contact->account_id}
+    );
     if (!comment) {
         give_way(claimed, comment.error());
         return;
@@ -70,8 +100,11 @@ void Outbound::post(const store::Replies::Claimed& claimed) {
 
 base::Result<bool> Outbound::was_posted_before(const store::Replies::Claimed& claimed) {
     const std::array<base::RequestId, 1> ids{claimed.reply.request};
-    const auto read = client_.read_requests(ids);
+    auto read = client_.read_requests(ids);
     if (!read) return base::fail(read);
+    if (const auto settled = authorship_.settle(read->requests); !settled) {
+        return base::fail(settled);
+    }
     if (!read->unreadable.empty()) {
         return base::fail(
             ErrorKind::Unavailable, "the request cannot be read to look for the reply"

@@ -7,9 +7,11 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "connector/mirror/authorship.hpp"
 #include "connector/store/database.hpp"
 #include "connector/store/replies.hpp"
 #include "jira/client.hpp"
+#include "jira/reply_poster.hpp"
 
 namespace connector::mirror {
 
@@ -21,6 +23,8 @@ public:
     Outbound(
         store::Database& database,
         jira::Client& client,
+        jira::ReplyPoster& poster,
+        Authorship& authorship,
         const base::Clock& clock,
         base::Log& log,
         base::Metrics& metrics
@@ -30,6 +34,8 @@ public:
     bool send_one();
 
 private:
+    /// What comes back under our account is ours from the first post on.
+    [[nodiscard]] base::Result<void> introduce_ourselves();
     void post(const store::Replies::Claimed& claimed);
     /// True when an earlier attempt got through after all, and the reply is settled.
     [[nodiscard]] base::Result<bool> was_posted_before(const store::Replies::Claimed& claimed);
@@ -37,14 +43,17 @@ private:
 
     store::Database& database_;
     jira::Client& client_;
+    jira::ReplyPoster& poster_;
+    Authorship& authorship_;
     const base::Clock& clock_;
     base::Log& log_;
+    bool is_introduced_ = false;
     base::Metrics::Counter posted_;
     base::Metrics::Counter failed_;
 };
 
-/// What Jira is given for a reply. The comment's author there is our account, so the contact is
-/// named in the text.
+/// What Jira is given for a reply. The comment's author there is an account of ours, so the contact
+/// is named in the text, for people; the mark beside it is for us.
 [[nodiscard]] std::string text_for_jira(std::string_view contact_name, std::string_view text);
 
 }  // namespace connector::mirror

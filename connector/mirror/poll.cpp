@@ -50,6 +50,7 @@ Poll::Poll(
     PollSettings settings,
     store::Database& database,
     jira::Client& client,
+    Authorship& authorship,
     Projection& projection,
     notify::Outbox& outbox,
     const base::Clock& clock,
@@ -60,6 +61,7 @@ Poll::Poll(
     : settings_(std::move(settings)),
       database_(database),
       client_(client),
+      authorship_(authorship),
       projection_(projection),
       outbox_(outbox),
       clock_(clock),
@@ -163,9 +165,11 @@ void Poll::begin_first_read(base::Time now) {
 }
 
 void Poll::step(std::optional<Walk>& walk) {
-    const auto page = client_.search(walk->jql(), walk->page());
+    auto page = client_.search(walk->jql(), walk->page());
     if (!page) return fail(walk, page.error());
     if (const auto sane = walk->check(*page); !sane) return fail(walk, sane.error());
+    if (const auto settled = authorship_.settle(*page); !settled)
+        return fail(walk, settled.error());
     bool is_complete = !page->next;
     if (is_complete && page->ids.empty()) {
         const auto proven = is_emptiness_proven(&walk == &first_read_);

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "connector/mirror/authorship.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/mirror/walk.hpp"
 #include "connector/notify/outbox.hpp"
@@ -63,6 +64,7 @@ public:
         PollSettings settings,
         store::Database& database,
         jira::Client& client,
+        Authorship& authorship,
         Projection& projection,
         notify::Outbox& outbox,
         const base::Clock& clock,
@@ -107,6 +109,7 @@ private:
     const PollSettings settings_;
     store::Database& database_;
     jira::Client& client_;
+    Authorship& authorship_;
     Projection& projection_;
     notify::Outbox& outbox_;
     const base::Clock& clock_;

@@ -9,6 +9,7 @@
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/kbot_accounts.hpp"
 #include "connector/store/links.hpp"
+#include "connector/store/own_accounts.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 
@@ -63,6 +64,10 @@ model::Comment to_model(
             comment.html = base::SafeHtml::paragraphs(reply->text);
             comment.text = reply->text;
         }
+    } else if (const auto writer = read.mark ? contacts.find_by_account(read.mark->contact) : std::nullopt) {
+        // Written here, and our log of it is lost: a store that was put back from a backup.
+        comment.author = writer->id;
+        comment.author_name = writer->display_name;
     } else if (const auto contact = contacts.find_by_account(read.author.account_id)) {
         comment.author = contact->id;
     } else if (auto known = store::Comments(connection).find(read.id); known && known->author) {
@@ -144,6 +149,7 @@ std::optional<base::ContactId> Projection::save_reporter(
 ) const {
     if (!reporter) return std::nullopt;
     if (store::KbotAccounts(connection).contains(reporter->account_id)) return std::nullopt;
+    if (store::OwnAccounts(connection).contains(reporter->account_id)) return std::nullopt;
     std::optional<std::string> address;
     if (reporter->email) {
         // An address that we can't mail to is like a hidden one.

@@ -31,6 +31,7 @@ public:
         std::optional<std::string> kbot_address = std::nullopt
     );
 
+    /// Authorship has settled whose the comments are.
     Outcome apply(store::Connection& connection, const jira::Request& read);
 
     /// Jira no longer shows this request: nobody sees it here, its comments are gone and its links
@@ -38,7 +39,8 @@ public:
     void withdraw(store::Connection& connection, base::RequestId request);
 
 private:
-    /// Nothing for the Kbot user, who is never a contact (SR-55): its requests belong to nobody.
+    /// Nothing for the Kbot user, who is never a contact (SR-55), and for our own accounts: their
+    /// requests belong to nobody.
     [[nodiscard]] std::optional<base::ContactId> save_reporter(
         store::Connection& connection, const std::optional<jira::User>& reporter
     ) const;

@@ -30,6 +30,7 @@ std::vector<base::RequestId> ids_of(const std::vector<store::Inbox::Hint>& hints
 Reader::Reader(
     store::Database& database,
     jira::Client& client,
+    Authorship& authorship,
     Projection& projection,
     notify::Outbox& outbox,
     const base::Clock& clock,
@@ -38,6 +39,7 @@ Reader::Reader(
 )
     : database_(database),
       client_(client),
+      authorship_(authorship),
       projection_(projection),
       outbox_(outbox),
       clock_(clock),
@@ -53,9 +55,13 @@ base::Next Reader::work_off_some() {
     });
     if (hints.empty()) return false;
     const std::vector<base::RequestId> ids = ids_of(hints);
-    const auto read = client_.read_requests(ids);
+    auto read = client_.read_requests(ids);
     if (!read) {
         put_back(hints, read.error());
+        return true;
+    }
+    if (const auto settled = authorship_.settle(read->requests); !settled) {
+        put_back(hints, settled.error());
         return true;
     }
     apply(hints, *read);

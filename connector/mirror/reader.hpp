@@ -9,6 +9,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "base/worker.hpp"
+#include "connector/mirror/authorship.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/store/database.hpp"
@@ -28,6 +29,7 @@ public:
     Reader(
         store::Database& database,
         jira::Client& client,
+        Authorship& authorship,
         Projection& projection,
         notify::Outbox& outbox,
         const base::Clock& clock,
@@ -51,6 +53,7 @@ private:
 
     store::Database& database_;
     jira::Client& client_;
+    Authorship& authorship_;
     Projection& projection_;
     notify::Outbox& outbox_;
     const base::Clock& clock_;

@@ -42,6 +42,18 @@ model::Contact Contacts::save(const Seen& seen, base::Time now) {
     return *after;
 }
 
+void Contacts::disown(const base::AccountId& account, base::Time now) {
+    const auto contact = find_by_account(account);
+    if (!contact) return;
+    save(
+        {.account_id = account,
+         .display_name = contact->display_name,
+         .address = std::nullopt,
+         .is_active = false},
+        now
+    );
+}
+
 std::optional<model::Contact> Contacts::find(base::ContactId id) {
     return connection_.first(
         "select id, account_id, display_name, address, is_active from contacts where id = $1",

@@ -24,6 +24,9 @@ public:
     /// signed out everywhere, and stays so when it comes back.
     model::Contact save(const Seen& seen, base::Time now);
 
+    /// The account is nobody's any more: a contact that it was becomes inactive.
+    void disown(const base::AccountId& account, base::Time now);
+
     std::optional<model::Contact> find(base::ContactId id);
     std::optional<model::Contact> find_by_account(const base::AccountId& account);
     /// The active contact with this normalised address; the one seen last where there are several.

@@ -10,16 +10,7 @@ void KbotAccounts::add(const base::AccountId& account, base::Time now) {
         "on conflict (account_id) do update set known_since = excluded.known_since",
         {std::string_view(account.value()), base::to_millis(now)}
     );
-    Contacts contacts(connection_);
-    const auto contact = contacts.find_by_account(account);
-    if (!contact) return;
-    contacts.save(
-        {.account_id = account,
-         .display_name = contact->display_name,
-         .address = std::nullopt,
-         .is_active = false},
-        now
-    );
+    Contacts(connection_).disown(account, now);
 }
 
 bool KbotAccounts::contains(const base::AccountId& account) {

@@ -4,7 +4,7 @@ namespace connector::store {
 namespace {
 
 /// Columns: id, request_id, contact_id, text, posted_text, created_at, attempts, error, due_at,
-/// comment_id.
+/// comment_id, idempotency_key.
 Replies::Reply to_reply(const Row& row) {
     return {
         .id = row.integer(0),
@@ -17,6 +17,7 @@ Replies::Reply to_reply(const Row& row) {
         .error = row.string(7),
         .is_posted = !row.is_null(9),
         .is_refused = row.is_null(8) && row.is_null(9),
+        .idempotency_key = row.string(10),
     };
 }
 
@@ -42,11 +43,11 @@ std::optional<Replies::Claimed> Replies::claim(base::Time now, base::millisecond
         "where due_at <= $1 and id = "
         "(select id from replies where due_at <= $1 order by due_at, id limit 1) "
         "returning id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
-        "due_at, comment_id, fence",
+        "due_at, comment_id, idempotency_key, fence",
         {base::to_millis(now), base::to_millis(now + lease)},
         [](const Row& row) {
             return Claimed{
-                .claim = {row.integer(0), row.integer(10), static_cast<int>(row.integer(6))},
+                .claim = {row.integer(0), row.integer(11), static_cast<int>(row.integer(6))},
                 .reply = to_reply(row),
             };
         }
@@ -86,7 +87,7 @@ bool Replies::retry(std::int64_t id, base::Time now) {
 std::optional<Replies::Reply> Replies::find(std::int64_t id) {
     return connection_.first(
         "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
-        "due_at, comment_id from replies where id = $1",
+        "due_at, comment_id, idempotency_key from replies where id = $1",
         {id},
         to_reply
     );
@@ -95,7 +96,7 @@ std::optional<Replies::Reply> Replies::find(std::int64_t id) {
 std::vector<Replies::Reply> Replies::list(std::string_view state, int limit) {
     return connection_.all(
         "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
-        "due_at, comment_id from replies "
+        "due_at, comment_id, idempotency_key from replies "
         "where $1 = '' or $1 = case when comment_id is not null then 'posted' "
         "when due_at is not null then 'waiting' else 'refused' end order by id desc limit $2",
         {state, std::int64_t{limit}},
@@ -106,7 +107,8 @@ std::vector<Replies::Reply> Replies::list(std::string_view state, int limit) {
 std::vector<Replies::Reply> Replies::pending_of(base::RequestId request) {
     return connection_.all(
         "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
-        "due_at, comment_id from replies where request_id = $1 and mirrored_at is null "
+        "due_at, comment_id, idempotency_key from replies where request_id = $1 and mirrored_at is "
+        "null "
         "order by created_at, id",
         {request.value()},
         to_reply
@@ -116,7 +118,7 @@ std::vector<Replies::Reply> Replies::pending_of(base::RequestId request) {
 std::optional<Replies::Reply> Replies::find_by_comment(base::CommentId comment) {
     return connection_.first(
         "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
-        "due_at, comment_id from replies where comment_id = $1",
+        "due_at, comment_id, idempotency_key from replies where comment_id = $1",
         {comment.value()},
         to_reply
     );
@@ -140,7 +142,7 @@ void Replies::mark_mirrored(base::CommentId comment, base::Time now) {
 std::vector<Replies::Reply> Replies::unconfirmed_of(base::RequestId request) {
     return connection_.all(
         "select id, request_id, contact_id, text, posted_text, created_at, attempts, error, "
-        "due_at, comment_id from replies "
+        "due_at, comment_id, idempotency_key from replies "
         "where request_id = $1 and comment_id is null and attempts > 0 order by created_at, id",
         {request.value()},
         to_reply

@@ -34,6 +34,7 @@ public:
         std::string error;
         bool is_posted = false;   ///< Jira has it
         bool is_refused = false;  ///< Jira never will
+        std::string idempotency_key{};
     };
 
     struct Claimed {

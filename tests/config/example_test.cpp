@@ -20,6 +20,7 @@ protected:
         files_.environment.values = {
             {"JIRA_API_TOKEN", "api-token"},
             {"JIRA_WEBHOOK_SECRET", "0123456789abcdef"},
+            {"JIRA_REPLIES_TOKEN", "0123456789abcdef"},
             {"JIRA_AUTOMATION_SECRET", "0123456789abcdef"},
             {"SUP_WEBHOOK_SECRET", "0123456789abcdef"},
             {"SUP_AUTOMATION_SECRET", "0123456789abcdef"},

@@ -166,8 +166,26 @@ base::Result<jira::SearchPage> FakeJira::search(
     return answer;
 }
 
-base::Result<base::CommentId> FakeJira::post_comment(
-    base::RequestId request, std::string_view text
+base::Result<FakeJira::Marks> FakeJira::reply_marks(std::span<const base::CommentId> ids) {
+    mark_looks_.push_back(ids.size());
+    if (auto failure = take_failure()) return tl::unexpected(*failure);
+    if (failing_mark_looks_ > 0) {
+        --failing_mark_looks_;
+        return base::fail(ErrorKind::Unavailable, "no answer");
+    }
+    Marks found;
+    for (const base::CommentId id : ids) {
+        if (const auto mark = marks_.find(id); mark != marks_.end()) found.insert(*mark);
+    }
+    return found;
+}
+
+base::Result<base::AccountId> FakeJira::account() {
+    return user("connector").account_id;
+}
+
+base::Result<base::CommentId> FakeJira::post(
+    base::RequestId request, std::string_view text, const jira::ReplyMark& mark
 ) {
     ++attempts_to_post_;
     if (auto failure = take_failure()) return tl::unexpected(*failure);
@@ -177,6 +195,7 @@ base::Result<base::CommentId> FakeJira::post_comment(
     std::string kept(text);
     std::replace(kept.begin(), kept.end(), '\n', ' ');
     const base::CommentId comment = has_comment(request, "connector", kept);
+    if (keeps_marks_) marks_[comment] = mark;
     if (std::exchange(loses_next_answer_, false)) {
         return base::fail(ErrorKind::Unavailable, "the answer was lost");
     }

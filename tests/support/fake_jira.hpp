@@ -10,12 +10,13 @@
 
 #include "base/clock.hpp"
 #include "jira/client.hpp"
+#include "jira/reply_poster.hpp"
 
 namespace tests {
 
 /// A Jira site in memory, as the client shows it: it knows requests with their public comments,
 /// takes new comments under the connector's own account, and fails when told to. One thread.
-class FakeJira final : public jira::Client {
+class FakeJira final : public jira::Client, public jira::ReplyPoster {
 public:
     explicit FakeJira(const base::Clock& clock) : clock_(clock) {}
 
@@ -71,8 +72,17 @@ public:
     /// Its answers about this request make no sense from now on.
     void garbles(base::RequestId id) { garbled_.insert(id); }
 
+    /// From now on it keeps no marks beside comments.
+    void keeps_no_marks() { keeps_marks_ = false; }
+
+    void has_mark(base::CommentId comment, jira::ReplyMark mark) {
+        marks_[comment] = std::move(mark);
+    }
+
     /// The next comment gets through, but we never hear of it.
     void loses_next_answer() { loses_next_answer_ = true; }
+
+    void fails_looks_for_marks(int times) { failing_mark_looks_ = times; }
 
     // What it was asked.
 
@@ -86,6 +96,9 @@ public:
     /// Texts of comments that got through.
     [[nodiscard]] const std::vector<std::string>& posts() const { return posts_; }
 
+    /// How many comments each look for marks named.
+    [[nodiscard]] const std::vector<std::size_t>& looks_for_marks() const { return mark_looks_; }
+
     [[nodiscard]] int attempts_to_post() const { return attempts_to_post_; }
 
     // jira::Client
@@ -96,8 +109,14 @@ public:
     base::Result<jira::SearchPage> search(
         std::string_view jql, const std::optional<std::string>& page
     ) override;
-    base::Result<base::CommentId> post_comment(base::RequestId request, std::string_view text)
-        override;
+    base::Result<Marks> reply_marks(std::span<const base::CommentId> ids) override;
+
+    // jira::ReplyPoster
+
+    base::Result<base::AccountId> account() override;
+    base::Result<base::CommentId> post(
+        base::RequestId request, std::string_view text, const jira::ReplyMark& mark
+    ) override;
 
     /// "ann" has the account "account-ann" and the address ann@example.com.
     [[nodiscard]] static jira::User user(const std::string& name);
@@ -126,6 +145,10 @@ private:
     std::vector<std::vector<base::RequestId>> reads_;
     std::vector<std::string> posts_;
     int attempts_to_post_ = 0;
+    Marks marks_;
+    bool keeps_marks_ = true;
+    int failing_mark_looks_ = 0;
+    std::vector<std::size_t> mark_looks_;
 };
 
 }  // namespace tests

@@ -34,7 +34,8 @@ protected:
     tests::SupportDesk desk;
     int hints = 0;
     connector::mirror::Intake intake{
-        "automation_calls",
+        "automation",
+        "connector_automation_calls_total",
         desk.database,
         {desk.project()},
         desk.clock,

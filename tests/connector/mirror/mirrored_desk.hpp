@@ -27,16 +27,20 @@ struct MirroredDesk : SupportDesk {
         bell};
     connector::mirror::Projection projection{{project()}, outbox, clock};
     FakeJira jira{clock};
-    connector::mirror::Reader reader{database, jira, projection, outbox, clock, log, metrics};
-    connector::mirror::Outbound outbound{database, jira, clock, log, metrics};
+    connector::mirror::Authorship authorship{database, jira};
+    connector::mirror::Reader reader{
+        database, jira, authorship, projection, outbox, clock, log, metrics};
+    connector::mirror::Outbound outbound{database, jira, jira, authorship, clock, log, metrics};
     int hint_calls = 0;  ///< how often the poll said that there are hints
     connector::mirror::Poll poll = make_poll();
 
     using Outcome = connector::mirror::Projection::Outcome;
 
     Outcome apply(const jira::Request& read) {
+        std::vector<jira::Request> settled{read};
+        EXPECT_TRUE(authorship.settle(settled));
         return database.write([&](connector::store::Connection& connection) {
-            return projection.apply(connection, read);
+            return projection.apply(connection, settled.front());
         });
     }
 
@@ -58,6 +62,7 @@ struct MirroredDesk : SupportDesk {
             {.projects = std::move(projects), .interval = std::chrono::seconds(60)},
             database,
             jira,
+            authorship,
             projection,
             outbox,
             wall_clock,

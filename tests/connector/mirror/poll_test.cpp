@@ -235,6 +235,7 @@ TEST_F(Poll, PageIsNotTriedAgainAsHintsWhileTheStoreIsFull) {
         {.projects = {desk.project()}, .interval = 60s},
         full,
         desk.jira,
+        desk.authorship,
         desk.projection,
         desk.outbox,
         desk.wall_clock,

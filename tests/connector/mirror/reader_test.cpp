@@ -155,7 +155,14 @@ TEST_F(Reader, StoreThatIsFullIsNoFaultOfARequest) {
     desk.hint(desk.jira.has_request(13, "bob").id, 2);
     tests::FillingStore store(desk.database, 1);
     connector::mirror::Reader reader{
-        store, desk.jira, desk.projection, desk.outbox, desk.clock, desk.log, desk.metrics};
+        store,
+        desk.jira,
+        desk.authorship,
+        desk.projection,
+        desk.outbox,
+        desk.clock,
+        desk.log,
+        desk.metrics};
 
     EXPECT_THROW(reader.work_off_some(), connector::store::StoreUnavailable);
 

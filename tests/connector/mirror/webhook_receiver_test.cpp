@@ -57,6 +57,7 @@ protected:
     int hints = 0;
     connector::mirror::Intake intake{
         "webhooks",
+        "connector_webhooks_total",
         desk.database,
         {desk.project(), base::ProjectKey("OPS")},
         desk.clock,

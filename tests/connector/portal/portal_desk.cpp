@@ -46,7 +46,7 @@ PortalDesk::PortalDesk()
           settings, renderer, visitors, conversations, database, links,
           sessions, link_requests, limits, clock, random,
           log, [this] { ++replies_rung; }},
-      intake("webhooks", database, {project()}, clock, log, metrics, [] {}),
+      intake("webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}),
       webhooks(intake, door_keys(kWebhookSecret)),
       automation(intake, door_keys(kAutomationSecret), clock) {
     connector::portal::add_public_routes(router, rooms, {webhooks, automation});

@@ -1,0 +1,102 @@
+#include "jira/customer_replies.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "jira/myself.hpp"
+#include "jira/posting.hpp"
+#include "jira/reply_mark.hpp"
+#include "jira/wiki.hpp"
+
+namespace jira {
+namespace {
+
+using base::ErrorKind;
+
+/// To a customer, a request that it takes no part in is missing or forbidden.
+bool is_out_of_sight(const base::Error& error) {
+    return error.kind == ErrorKind::Denied || error.kind == ErrorKind::NotFound;
+}
+
+}  // namespace
+
+CustomerReplies::CustomerReplies(
+    Settings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+)
+    : customer_(std::move(settings.customer), transport, clock),
+      connector_(std::move(settings.connector), transport, clock),
+      account_(std::move(settings.account)),
+      clock_(clock),
+      log_(log) {}
+
+base::Result<base::AccountId> CustomerReplies::account() {
+    if (account_) return *account_;
+    const auto me = ask_myself(customer_);
+    if (me) return me->account_id;
+    base::Error error = me.error();
+    if (error.kind == ErrorKind::Unauthorized || error.kind == ErrorKind::Denied) {
+        error.message += ": name the account's id in site.replies.account_id";
+    }
+    return tl::unexpected(std::move(error));
+}
+
+base::Result<base::CommentId> CustomerReplies::post(
+    base::RequestId request, std::string_view text, const ReplyMark& mark
+) {
+    auto comment = post_as_customer(request, text);
+    if (!comment && is_out_of_sight(comment.error())) {
+        if (const auto joined = take_part_in(request); !joined) return base::fail(joined);
+        comment = post_as_customer(request, text);
+        if (!comment && comment.error().kind == ErrorKind::NotFound) {
+            // The request is there: our other account has just added a participant to it.
+            return base::fail(ErrorKind::Denied, comment.error().message);
+        }
+    }
+    if (comment) set_mark(*comment, mark);
+    return comment;
+}
+
+base::Result<base::CommentId> CustomerReplies::post_as_customer(
+    base::RequestId request, std::string_view text
+) {
+    Json body;
+    body["body"] = escape_wiki(text);
+    body["public"] = true;
+    const std::string path =
+        fmt::format("/rest/servicedeskapi/request/{}/comment", request.value());
+    return post_comment(
+        customer_, "POST request/comment", customer_.prepare("POST", path, body), clock_.now()
+    );
+}
+
+base::Result<void> CustomerReplies::take_part_in(base::RequestId request) {
+    const auto id = account();
+    if (!id) return base::fail(id);
+    Json body;
+    body["accountIds"] = Json::array({id->value()});
+    const std::string path =
+        fmt::format("/rest/servicedeskapi/request/{}/participant", request.value());
+    const auto added =
+        connector_.ask("POST request/participant", connector_.prepare("POST", path, body));
+    if (!added) return base::fail(added);
+    return {};
+}
+
+void CustomerReplies::set_mark(base::CommentId comment, const ReplyMark& mark) {
+    const std::string path =
+        fmt::format("/rest/api/3/comment/{}/properties/{}", comment.value(), kReplyProperty);
+    const auto marked = connector_.ask(
+        "PUT comment/properties", connector_.prepare("PUT", path, to_property(mark))
+    );
+    if (marked) return;
+    log_.warning(
+        "reply.not_marked",
+        {{"comment", comment.value()},
+         {"kind", base::name_of(marked.error().kind)},
+         {"reason", marked.error().message}}
+    );
+}
+
+}  // namespace jira
