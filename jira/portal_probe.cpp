@@ -59,7 +59,7 @@ PortalView AnonymousProbe::look(const Desk& desk, const RequestType& type) {
         base::percent_encode(desk.id),
         base::percent_encode(type.id)
     );
-    if (const auto control = caller_.get("GET requesttype", path); !control) {
+    if (const auto control = caller_.get("GET servicedesk/requesttype", path); !control) {
         return {Verdict::Unknown, "even signed in: " + control.error().message};
     }
     const auto answer =

@@ -150,7 +150,7 @@ base::Result<std::vector<Desk>> RestSiteAdmin::desks() {
 }
 
 base::Result<std::vector<RequestType>> RestSiteAdmin::request_types(const Desk& desk) {
-    const auto pages = all_pages("GET requesttype", desk_path(desk, "/requesttype?"));
+    const auto pages = all_pages("GET servicedesk/requesttype", desk_path(desk, "/requesttype?"));
     if (!pages) return base::fail(pages);
     std::vector<RequestType> types;
     for (const Json& value : *pages) {

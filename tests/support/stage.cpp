@@ -52,6 +52,7 @@ Stage::Stage(StageOptions options)
         .webhook_url = options_.sends_webhooks ? webhooks : "",
         .webhook_secret = kWebhookSecret,
         .webhook_origin = loopback("localhost", public_port_),
+        .record = options_.records_exchanges ? file("exchanges.jsonl") : "",
     });
     if (!options_.sends_webhooks) {
         jira_->add_fault(

@@ -32,6 +32,8 @@ struct StageOptions {
     /// The value of `provision`, and of the project's `access`; empty: the defaults.
     std::string provision{};
     std::string access{};
+    /// The site writes every exchange to `exchanges.jsonl` (see `Stage::file`).
+    bool records_exchanges = false;
 };
 
 /// The real programs on loopback: a simulated Jira site, a mail sink, and the connector with a

@@ -93,6 +93,9 @@ JiraSite::JiraSite(const Settings& settings) {
     if (!settings.webhook_origin.empty()) {
         command.insert(command.end(), {"--webhook-origin", settings.webhook_origin});
     }
+    if (!settings.record.empty()) {
+        command.insert(command.end(), {"--record", settings.record});
+    }
     process_ = std::make_unique<ChildProcess>(command, log);
     const std::string start = "jira_site listening on ";
     origin_ = ready_line(*process_, log, start).substr(start.size());
@@ -112,8 +115,10 @@ JiraSite::Raised JiraSite::raise(
     return {raised["id"], raised["key"]};
 }
 
-std::vector<std::string> JiraSite::raise_many(int count) {
-    return client_->send("POST", "/_sim/bulk", {{"count", count}})["ids"];
+std::vector<std::string> JiraSite::raise_many(int count, int comments_each) {
+    return client_->send(
+        "POST", "/_sim/bulk", {{"count", count}, {"comments_each", comments_each}}
+    )["ids"];
 }
 
 void JiraSite::comment(std::string_view key, std::string_view text, Audience audience) {

@@ -46,6 +46,7 @@ public:
         std::string webhook_url;  ///< empty: it sends none
         std::string webhook_secret;
         std::string webhook_origin{};  ///< where webhooks may go that are registered later
+        std::string record{};          ///< a file that gets every exchange; empty: none
     };
 
     explicit JiraSite(const Settings& settings);
@@ -63,7 +64,7 @@ public:
 
     Raised raise(std::string_view customer, std::string_view summary, std::string_view text = "");
     /// Many at once, of Alice's, without webhooks; their ids.
-    std::vector<std::string> raise_many(int count);
+    std::vector<std::string> raise_many(int count, int comments_each = 0);
     void comment(std::string_view key, std::string_view text, Audience audience);
     [[nodiscard]] std::vector<Comment> comments(std::string_view key) const;
     void change_status(std::string_view key, std::string_view status);

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "tests/support/stage.hpp"
+
+namespace tests {
+
+/// Calls operations of the simulated site by hand, rightly and wrongly, so that answers are
+/// recorded which the connector does not provoke. The validator looks at the answers only.
+void look_at_every_answer(Stage& stage);
+
+}  // namespace tests

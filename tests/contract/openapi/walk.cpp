@@ -1,0 +1,137 @@
+#include "tests/contract/openapi/walk.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/contract/openapi/looks.hpp"
+#include "tests/support/waiting.hpp"
+
+namespace tests {
+namespace {
+
+constexpr const char* kAlice = "alice@customer.example";
+constexpr const char* kBob = "bob@customer.example";
+constexpr const char* kProvision = "{allow_internal_api: on, kbot_email: kbot@acme.example}";
+constexpr const char* kAccess =
+    "{portal: ensure, channel: ensure, notifications: ignore, anonymous: on}";
+
+std::int64_t calls_of(Stage& stage, const std::string& operation) {
+    return stage.jira().calls().value(operation, 0);
+}
+
+void wait_for_calls(Stage& stage, const std::string& operation, std::int64_t count) {
+    wait_until(operation, [&] { return calls_of(stage, operation) >= count; });
+}
+
+/// The first read of a site that has more than one page of requests.
+void read_all(Stage& stage) {
+    wait_for_calls(stage, "POST /rest/api/3/search/jql", 2);
+}
+
+/// Webhook, read, mail, link, reply posted, the agent's answer.
+void main_job(Stage& stage) {
+    const auto raised = stage.jira().raise("alice", "The printer is out of toner", "No *print*.");
+    Browser browser = stage.sign_in(stage.mails().wait_for_mail(kAlice, raised.key));
+    const std::string thread = "/sup/requests/" + raised.key;
+    (void
+    )browser.submit(browser.get(thread), thread + "/comments", {{"text", "It is by the window."}});
+    wait_until("the reply", [&] { return !stage.jira().comments(raised.key).empty(); });
+    stage.jira().comment(raised.key, "We are on our way.", Audience::Public);
+    (void)stage.mails().wait_for_mail(kAlice, "We are on our way.");
+    stage.jira().change_status(raised.key, "Resolved");
+    (void)stage.mails().wait_for_mail(kAlice, "resolved");
+}
+
+/// More comments than a bulk answer embeds, and than one page holds.
+void long_thread(Stage& stage) {
+    const std::string id = stage.jira().raise_many(1, 130).front();
+    stage.deliver_hint(id);
+    wait_for_calls(stage, "GET /rest/api/3/issue/{issueIdOrKey}/comment", 2);
+}
+
+/// Its absence is believed only once the credential has been checked.
+void request_that_is_gone(Stage& stage) {
+    const std::string myself = "GET /rest/api/3/myself";
+    const std::int64_t before = calls_of(stage, myself);
+    stage.deliver_hint("99999");
+    wait_for_calls(stage, myself, before + 1);
+}
+
+void poll(Stage& stage) {
+    stage.jira().lose_webhooks(100, 1);
+    const auto raised = stage.jira().raise("bob", "Bob's own business");
+    (void)stage.mails().wait_for_mail(kBob, raised.key);
+    stage.jira().lose_webhooks(0, 1);
+}
+
+/// Nothing to do, or everything: both are calls. `doctor` looks at the portal from outside, too.
+void provision(Stage& stage) {
+    (void)stage.command({"provision", "--plan"});
+    const auto applied = stage.command({"provision"});
+    if (applied.exit_code != 0) throw std::runtime_error(applied.output);
+    (void)stage.command({"doctor"});
+}
+
+/// As an administrator left it: the desk is closed and there is no webhook.
+void nothing_is_prepared(Stage& stage) {
+    stage.jira().set({{"is_open", false}, {"has_public_signup", false}});
+}
+
+void closed_portal(Stage& stage) {
+    stage.jira().set({{"global_anonymous_access", false}});
+    (void)stage.command({"doctor"});
+}
+
+void no_administrator(Stage& stage) {
+    stage.jira().set(
+        {{"bot_is_agent", false}, {"bot_is_jira_admin", false}, {"bot_is_project_admin", false}}
+    );
+    (void)stage.command({"doctor"});
+    (void)stage.command({"provision"});
+}
+
+constexpr std::array kEverydaySteps{
+    Step{"the first read", read_all},
+    Step{"the main job", main_job},
+    Step{"a long thread", long_thread},
+    Step{"a request that is gone", request_that_is_gone},
+    Step{"a poll", poll},
+    Step{"a webhook that is mended", provision},
+    Step{"every answer of the site", look_at_every_answer}};
+
+constexpr std::array kFreshSteps{
+    Step{"a closed desk", nothing_is_prepared},
+    Step{"a site that is prepared", provision},
+    Step{"a portal that closes", closed_portal},
+    Step{"rights that are taken away", no_administrator}};
+
+}  // namespace
+
+StageOptions everyday_site() {
+    return {
+        .poll_interval = "10s",
+        .old_requests = 150,
+        .provision = kProvision,
+        .access = kAccess,
+        .records_exchanges = true};
+}
+
+std::span<const Step> everyday_steps() {
+    return kEverydaySteps;
+}
+
+StageOptions fresh_site() {
+    return {
+        .sends_webhooks = false,
+        .provision = kProvision,
+        .access = kAccess,
+        .records_exchanges = true};
+}
+
+std::span<const Step> fresh_steps() {
+    return kFreshSteps;
+}
+
+}  // namespace tests
