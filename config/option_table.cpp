@@ -107,6 +107,15 @@ std::vector<Option> site_options() {
              "How often the site is asked for changes that no webhook told of; one search a "
              "time when there are none.",
          .example = "60s"},
+        {.path = "site.reconcile_interval",
+         .type = Type::Duration,
+         .fallback = "24h",
+         .least = kHour,
+         .most = 7 * kDay,
+         .sentence =
+             "How often all requests are compared with Jira's, so that what was deleted or moved "
+             "goes though no webhook told of it; one search a thousand requests.",
+         .example = "24h"},
     };
 }
 

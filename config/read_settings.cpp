@@ -56,6 +56,7 @@ Site read_site(const Section& section) {
     site.webhook_secrets = section.secrets("webhook_secret");
     site.automation_secrets = section.secrets("automation_secret");
     site.poll_interval = section.duration("poll_interval").value;
+    site.reconcile_interval = section.duration("reconcile_interval").value;
     return site;
 }
 

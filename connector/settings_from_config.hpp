@@ -16,6 +16,7 @@
 #include "connector/http/server.hpp"
 #include "connector/mirror/intake.hpp"
 #include "connector/mirror/poll.hpp"
+#include "connector/mirror/reconcile.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/notify/sender.hpp"
 #include "connector/portal/settings.hpp"
@@ -31,6 +32,7 @@ namespace connector {
 
 [[nodiscard]] std::set<base::ProjectKey> project_keys(const config::Config& config);
 [[nodiscard]] mirror::PollSettings poll_settings(const config::Config& config);
+[[nodiscard]] mirror::ReconcileSettings reconcile_settings(const config::Config& config);
 [[nodiscard]] std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config
 );
 [[nodiscard]] notify::Outbox::Rules mail_rules(const config::Config& config);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -47,6 +48,15 @@ public:
     [[nodiscard]] virtual base::Result<SearchPage> search(
         std::string_view jql, const std::optional<std::string>& page
     ) = 0;
+
+    /// One page of what a query finds, without what it says: ids and stamps, so a page is long and
+    /// cheap. As with `search` otherwise, and no more to be believed.
+    [[nodiscard]] virtual base::Result<ListPage> list(
+        std::string_view jql, const std::optional<std::string>& page
+    ) = 0;
+
+    /// About how many issues a query finds, plain ones included; for telling how far we are.
+    [[nodiscard]] virtual base::Result<std::int64_t> count(std::string_view jql) = 0;
 
     using Marks = std::map<base::CommentId, ReplyMark>;
 

@@ -128,6 +128,18 @@ base::Result<std::optional<ReadIssue>> read_issue(
     return result;
 }
 
+std::optional<ListedRequest> read_listed(
+    const Json& issue, std::span<const std::string> request_type_fields
+) {
+    const auto id = id_member(issue, "id");
+    const Json* fields = member(issue, "fields");
+    if (!id || fields == nullptr || request_type(*fields, request_type_fields) == nullptr) {
+        return std::nullopt;
+    }
+    return ListedRequest{
+        base::RequestId(*id), time_member(*fields, "updated").value_or(base::Time{})};
+}
+
 std::vector<std::string> find_request_type_fields(const Json& fields) {
     constexpr std::string_view kKind = "com.atlassian.servicedesk:vp-origin";
     std::vector<std::string> ids;

@@ -26,6 +26,11 @@ struct ReadIssue {
     const Json& issue, std::span<const std::string> request_type_fields, base::Log& log
 );
 
+/// The little that a list wants of an issue. Nothing: it is no JSM request.
+[[nodiscard]] std::optional<ListedRequest> read_listed(
+    const Json& issue, std::span<const std::string> request_type_fields
+);
+
 /// The ids of the fields that hold the request type, from `GET /rest/api/3/field`. Found by their
 /// kind: ids differ per site and names are translated.
 [[nodiscard]] std::vector<std::string> find_request_type_fields(const Json& fields);

@@ -41,4 +41,8 @@ std::string changed_requests_jql(
     return fmt::format("{}{} ORDER BY updated ASC, key ASC", projects_jql(projects), since);
 }
 
+std::string all_requests_jql(const base::ProjectKey& project) {
+    return projects_jql(std::span(&project, 1)) + " ORDER BY id ASC";
+}
+
 }  // namespace jira

@@ -32,4 +32,7 @@ namespace jira {
     std::span<const base::ProjectKey> projects, std::optional<std::chrono::minutes> within
 );
 
+/// Everything there is in this project, by rising id.
+[[nodiscard]] std::string all_requests_jql(const base::ProjectKey& project);
+
 }  // namespace jira

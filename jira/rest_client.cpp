@@ -143,6 +143,31 @@ base::Result<SearchPage> RestClient::search(
     }
 }
 
+base::Result<ListPage> RestClient::list(
+    std::string_view jql, const std::optional<std::string>& page
+) {
+    const auto type_fields = request_type_fields();
+    if (!type_fields) return base::fail(type_fields);
+    Json body{{"jql", jql}, {"fields", {"updated"}}, {"maxResults", kListedPerPage}};
+    for (const std::string& field : *type_fields) body["fields"].push_back(field);
+    if (page) body["nextPageToken"] = *page;
+    const auto answer =
+        caller_.ask("POST search/jql", prepare_bulk("/rest/api/3/search/jql", body));
+    if (!answer) return base::fail(answer);
+    return read_list_page(*answer, *type_fields);
+}
+
+base::Result<std::int64_t> RestClient::count(std::string_view jql) {
+    constexpr std::string_view kCall = "POST search/approximate-count";
+    const Json body{{"jql", jql}};
+    const auto answer =
+        caller_.ask(kCall, caller_.prepare("POST", "/rest/api/3/search/approximate-count", body));
+    if (!answer) return base::fail(answer);
+    const auto count = count_member(*answer, "count");
+    if (!count) return base::fail(ErrorKind::Invalid, fmt::format("{}: no count", kCall));
+    return *count;
+}
+
 base::Result<RestClient::Marks> RestClient::reply_marks(std::span<const base::CommentId> ids) {
     constexpr std::string_view kCall = "POST comment/list";
     Json body;

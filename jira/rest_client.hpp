@@ -24,6 +24,9 @@ namespace jira {
 class RestClient final : public Client {
 public:
     static constexpr std::size_t kMaxBatch = 100;
+    /// Jira gives up to 5000 for ids alone and says that it may give fewer where more is wanted.
+    /// The request type is wanted too, some 1.5 KB each, and an answer is parsed as a whole.
+    static constexpr std::size_t kListedPerPage = 1000;
     static constexpr std::size_t kCommentsPerPage = 100;
     static constexpr std::size_t kMaxComments = 10'000;
     static constexpr base::seconds kFieldsAge{3600};
@@ -43,6 +46,12 @@ public:
     [[nodiscard]] base::Result<SearchPage> search(
         std::string_view jql, const std::optional<std::string>& page
     ) override;
+
+    [[nodiscard]] base::Result<ListPage> list(
+        std::string_view jql, const std::optional<std::string>& page
+    ) override;
+
+    [[nodiscard]] base::Result<std::int64_t> count(std::string_view jql) override;
 
     [[nodiscard]] base::Result<Marks> reply_marks(std::span<const base::CommentId> ids) override;
 

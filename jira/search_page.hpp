@@ -18,4 +18,10 @@ namespace jira {
     const Json& answer, std::span<const std::string> request_type_fields, base::Log& log
 );
 
+/// The same for a page that was asked for with `updated` and the request type's fields only. Issues
+/// without a request type are among the `ids` alone.
+[[nodiscard]] base::Result<ListPage> read_list_page(
+    const Json& answer, std::span<const std::string> request_type_fields
+);
+
 }  // namespace jira

@@ -74,4 +74,16 @@ struct SearchPage {
     std::optional<std::string> next{};  ///< token of the next page; nothing: this was the last
 };
 
+/// What a comparison needs to know of a request.
+struct ListedRequest {
+    base::RequestId id;
+    base::Time updated;  ///< the beginning of time when Jira's stamp makes no sense
+};
+
+struct ListPage {
+    std::vector<ListedRequest> requests{};  ///< in the order of the query
+    std::vector<base::RequestId> ids{};     ///< of every issue on the page
+    std::optional<std::string> next{};      ///< as in SearchPage
+};
+
 }  // namespace jira

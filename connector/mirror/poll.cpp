@@ -27,7 +27,6 @@ constexpr seconds kFirstPause{5};
 /// Two rounds of the reader: a first read must not put its hints in front of webhooks by the
 /// thousand.
 constexpr std::int64_t kFullInbox = 200;
-constexpr const char* kHint = "poll";  // what `connector inbox list` shows for the event
 
 /// So many minutes back; a cursor that seems to be in the future is as far away.
 minutes window_of(base::Time now, base::Time cursor) {
@@ -37,7 +36,7 @@ minutes window_of(base::Time now, base::Time cursor) {
 /// The same state of the same request is one hint, however often a page shows it.
 store::Inbox::Delivery hint_of(base::RequestId id, std::int64_t stamp) {
     const std::string name = fmt::format("poll:{}:{}", id.value(), stamp);
-    return {.body_hash = base::sha256(base::as_bytes(name)), .event = kHint, .request = id};
+    return {.body_hash = base::sha256(base::as_bytes(name)), .event = Poll::kHint, .request = id};
 }
 
 bool is_passing(ErrorKind kind) {
@@ -94,6 +93,7 @@ Poll::Poll(
 }
 
 bool Poll::work_some() {
+    take_errand();
     if (!is_loaded_) load();
     const base::Time now = clock_.now();
     publish_lag(now);
@@ -105,9 +105,32 @@ bool Poll::work_some() {
         return true;
     }
     if (!first_read_) begin_first_read(now);
-    if (!first_read_ || is_inbox_full(now)) return false;
+    if (!first_read_) {
+        answer_errand();
+        return false;
+    }
+    if (is_inbox_full(now)) return false;
     step(first_read_);
     return true;
+}
+
+void Poll::take_errand() {
+    const auto scope = errand_.take();
+    if (!scope) return;
+    is_asked_ = true;
+    // A walk under way may have passed what was changed since.
+    changes_.reset();
+    last_begun_.reset();
+    failed_at_.reset();
+    if (*scope == Errand::Scope::Changes) return;
+    first_read_.reset();
+    is_loaded_ = false;
+    rereading_since_ = clock_.now();
+}
+
+void Poll::answer_errand() {
+    rereading_since_.reset();
+    if (std::exchange(is_asked_, false)) errand_.finish();
 }
 
 void Poll::load() {
@@ -182,6 +205,8 @@ void Poll::step(std::optional<Walk>& walk) {
     const Saved saved = save(*walk, *page, is_complete);
     failed_at_.reset();
     failures_ = 0;
+    found_ += std::ssize(page->ids);
+    changed_ += saved.applied;
     walk->advance(*page);
     calls_ok_.add();
     report(*walk, saved);
@@ -235,15 +260,19 @@ void Poll::take(
     const jira::Request& request = found.request;
     const auto mirrored = store::Requests(connection).stamp_of(request.id);
     const bool is_withdrawn = mirrored && mirrored->is_withdrawn;
-    if (mirrored && !is_withdrawn && mirrored->updated >= request.updated) {
+    const bool is_known = mirrored && !is_withdrawn && mirrored->updated >= request.updated;
+    const bool is_again = is_known && rereading_since_ && mirrored->updated == request.updated;
+    if (is_known && !is_again) {
         ++saved.known;
     } else if (way == Way::Hint || is_withdrawn || !found.has_all_comments) {
-        const auto hint = hint_of(request.id, base::to_millis(request.updated));
+        const base::Time stamp = is_again ? *rereading_since_ : request.updated;
+        const auto hint = hint_of(request.id, base::to_millis(stamp));
         const bool is_new = store::Inbox(connection).accept(hint, clock_.now());
         ++(is_new ? saved.hinted : saved.known);
     } else {
         const auto outcome = projection_.apply(connection, request);
-        ++(outcome == Projection::Outcome::Applied ? saved.applied : saved.known);
+        const bool is_news = outcome == Projection::Outcome::Applied && !is_again;
+        ++(is_news ? saved.applied : saved.known);
     }
 }
 
@@ -300,6 +329,7 @@ void Poll::fail(std::optional<Walk>& walk, const base::Error& error) {
         "poll.failed",
         {{"kind", base::name_of(error.kind)}, {"reason", error.message}, {"wait_s", pause_.count()}}
     );
+    if (std::exchange(is_asked_, false)) errand_.fail(error);
 }
 
 void Poll::publish_lag(base::Time now) const {

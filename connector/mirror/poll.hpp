@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -11,6 +13,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "connector/mirror/authorship.hpp"
+#include "connector/mirror/errand.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/mirror/walk.hpp"
 #include "connector/notify/outbox.hpp"
@@ -54,7 +57,7 @@ struct PollSettings {
 ///
 /// **What it does not do**: find what was deleted, or what Jira changed without a new stamp, or
 /// what slipped through if Jira's tokens should count rows instead of marking a place. That is for
-/// a comparison of all requests, which does not exist yet.
+/// the comparison of all requests (reconcile.hpp).
 ///
 /// Used by one worker thread, beside the reader; both write through the projection, where the
 /// newest read wins. `clock` is the machine's: it may be set back, and a poll is due then.
@@ -73,9 +76,22 @@ public:
         std::function<void()> on_hint
     );
 
+    /// What `connector inbox list` shows for the event.
+    static constexpr const char* kHint = "poll";
+
     /// One page at most. True when there may be more to do at once. The projects have to be watched
     /// (`store::Projects::watch`).
     bool work_some();
+
+    /// To have it at once. `Everything` reads all projects again (`store::Projects::forget` them
+    /// first), and projects what the mirror seems to have already.
+    [[nodiscard]] Errand& errand() { return errand_; }
+
+    // Since the start; from any thread.
+
+    [[nodiscard]] std::int64_t found() const { return found_; }
+
+    [[nodiscard]] std::int64_t changed() const { return changed_; }
 
 private:
     struct Saved {
@@ -85,6 +101,8 @@ private:
     };
 
     void load();
+    void take_errand();
+    void answer_errand();
     [[nodiscard]] bool is_due(base::Time now) const;
     [[nodiscard]] bool is_inbox_full(base::Time now);
     void begin_changes(base::Time now);
@@ -115,6 +133,13 @@ private:
     const base::Clock& clock_;
     base::Log& log_;
     const std::function<void()> on_hint_;
+
+    Errand errand_;
+    std::atomic<std::int64_t> found_ = 0;
+    std::atomic<std::int64_t> changed_ = 0;
+    bool is_asked_ = false;
+    /// Everything is read again, since then.
+    std::optional<base::Time> rereading_since_;
 
     bool is_loaded_ = false;
     std::deque<base::ProjectKey> unread_;  ///< those not read once, the next in front

@@ -104,6 +104,7 @@ void Reader::project(const Hints& hints, const jira::Client::Reading& read) {
         for (const auto& hint : hints) inbox.finish(hint.claim, clock_.now());
         return count;
     });
+    mirrored_ += static_cast<std::int64_t>(applied);
     applied_.add(static_cast<double>(applied));
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <vector>
@@ -41,6 +43,9 @@ public:
     /// what a burst says of one request in the meantime is then read once.
     base::Next work_off_some();
 
+    /// Requests that were mirrored since the start; from any thread.
+    [[nodiscard]] std::int64_t mirrored() const { return mirrored_; }
+
 private:
     using Hints = std::vector<store::Inbox::Hint>;
 
@@ -58,6 +63,7 @@ private:
     notify::Outbox& outbox_;
     const base::Clock& clock_;
     base::Log& log_;
+    std::atomic<std::int64_t> mirrored_ = 0;
     base::Metrics::Counter applied_;
     base::Metrics::Counter failed_;
 };

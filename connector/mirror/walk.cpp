@@ -15,29 +15,29 @@ constexpr int kStalePages = 3;
 Walk::Walk(std::vector<base::ProjectKey> projects, std::string jql, base::Time begun)
     : projects_(std::move(projects)), jql_(std::move(jql)), begun_(begun) {}
 
-base::Result<void> Walk::check(const jira::SearchPage& page) const {
-    if (!page.next) return {};
-    if (tokens_.contains(*page.next)) {
+base::Result<void> Walk::check(const Ids& ids, const Token& next) const {
+    if (!next) return {};
+    if (tokens_.contains(*next)) {
         return base::fail(base::ErrorKind::Invalid, "the search names a page that was read before");
     }
-    if (is_stale(page) && stale_pages_ + 1 >= kStalePages) {
+    if (is_stale(ids) && stale_pages_ + 1 >= kStalePages) {
         return base::fail(base::ErrorKind::Invalid, "the pages of the search repeat");
     }
     return {};
 }
 
-void Walk::advance(const jira::SearchPage& page) {
-    stale_pages_ = is_stale(page) ? stale_pages_ + 1 : 0;
-    last_ids_ = {page.ids.begin(), page.ids.end()};
-    if (page.next) tokens_.insert(*page.next);
-    page_ = page.next;
-    is_over_ = !page.next;
+void Walk::advance(const Ids& ids, const Token& next) {
+    stale_pages_ = is_stale(ids) ? stale_pages_ + 1 : 0;
+    last_ids_ = {ids.begin(), ids.end()};
+    if (next) tokens_.insert(*next);
+    page_ = next;
+    is_over_ = !next;
     ++pages_;
-    issues_ += page.ids.size();
+    issues_ += ids.size();
 }
 
-bool Walk::is_stale(const jira::SearchPage& page) const {
-    return std::all_of(page.ids.begin(), page.ids.end(), [this](base::RequestId id) {
+bool Walk::is_stale(const Ids& ids) const {
+    return std::all_of(ids.begin(), ids.end(), [this](base::RequestId id) {
         return last_ids_.contains(id);
     });
 }

@@ -33,8 +33,17 @@ public:
 
     /// Invalid: it would go on for ever, as the page names a next one that was asked for before, or
     /// is one of several in a row that bring no issue which the page before did not have.
-    [[nodiscard]] base::Result<void> check(const jira::SearchPage& page) const;
-    void advance(const jira::SearchPage& page);
+    [[nodiscard]] base::Result<void> check(const jira::SearchPage& page) const {
+        return check(page.ids, page.next);
+    }
+
+    [[nodiscard]] base::Result<void> check(const jira::ListPage& page) const {
+        return check(page.ids, page.next);
+    }
+
+    void advance(const jira::SearchPage& page) { advance(page.ids, page.next); }
+
+    void advance(const jira::ListPage& page) { advance(page.ids, page.next); }
 
     [[nodiscard]] bool is_over() const { return is_over_; }
 
@@ -43,7 +52,12 @@ public:
     [[nodiscard]] std::size_t issues() const { return issues_; }
 
 private:
-    [[nodiscard]] bool is_stale(const jira::SearchPage& page) const;
+    using Ids = std::vector<base::RequestId>;
+    using Token = std::optional<std::string>;
+
+    [[nodiscard]] base::Result<void> check(const Ids& ids, const Token& next) const;
+    void advance(const Ids& ids, const Token& next);
+    [[nodiscard]] bool is_stale(const Ids& ids) const;
 
     const std::vector<base::ProjectKey> projects_;
     const std::string jql_;

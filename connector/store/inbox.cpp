@@ -136,6 +136,26 @@ std::int64_t Inbox::count_due(base::Time now) {
         .value_or(0);
 }
 
+std::int64_t Inbox::count_waiting(std::string_view event) {
+    return connection_
+        .first(
+            "select count(*) from inbox where due_at is not null and event = $1",
+            {event},
+            [](const store::Row& row) { return row.integer(0); }
+        )
+        .value_or(0);
+}
+
+std::int64_t Inbox::count_untried(std::string_view event) {
+    return connection_
+        .first(
+            "select count(*) from inbox where due_at is not null and event = $1 and error = ''",
+            {event},
+            [](const store::Row& row) { return row.integer(0); }
+        )
+        .value_or(0);
+}
+
 QueueDepth Inbox::depth() {
     QueueDepth depth;
     connection_.query(

@@ -61,6 +61,10 @@ public:
     /// Whether a claim would find something.
     bool has_due(base::Time now);
     std::int64_t count_due(base::Time now);
+    /// How many of one event wait, due or not.
+    std::int64_t count_waiting(std::string_view event);
+    /// How many of one event wait and no try of theirs has come to an end.
+    std::int64_t count_untried(std::string_view event);
     /// How many wait, and since when the oldest does.
     QueueDepth depth();
     /// Forgets what was done before one time, and dead letters that came before another; their

@@ -28,6 +28,14 @@ std::optional<Projects::Progress> Projects::find(const base::ProjectKey& project
     );
 }
 
+void Projects::forget(const base::ProjectKey& project) {
+    connection_.run(
+        "update projects set cursor_at = null, cursor_request_id = null, first_read_at = null "
+        "where key = $1",
+        {std::string_view(project.value())}
+    );
+}
+
 void Projects::advance(const base::ProjectKey& project, const Cursor& reached) {
     connection_.run(
         "update projects set cursor_at = $2, cursor_request_id = $3 where key = $1 and "

@@ -32,6 +32,9 @@ public:
     void watch(const base::ProjectKey& project, base::Time now);
     std::optional<Progress> find(const base::ProjectKey& project);
 
+    /// As if it had never been read. It stays watched since when it was.
+    void forget(const base::ProjectKey& project);
+
     // Call in the transaction that saves what was read (SR-74).
 
     /// Never goes back.

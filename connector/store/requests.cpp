@@ -123,6 +123,27 @@ bool Requests::withdraw(base::RequestId id, base::Time now) {
            ) == 1;
 }
 
+std::vector<base::RequestId> Requests::ids_between(
+    const base::ProjectKey& project, base::RequestId after, base::RequestId last, int limit
+) {
+    return connection_.all(
+        "select id from requests where id > $1 and id <= $2 and project = $3 "
+        "and withdrawn_at is null order by id limit $4",
+        {after.value(), last.value(), std::string_view(project.value()), std::int64_t{limit}},
+        [](const Row& row) { return base::RequestId(row.integer(0)); }
+    );
+}
+
+std::int64_t Requests::count_withdrawn(base::Time since) {
+    return connection_
+        .first(
+            "select count(*) from requests where withdrawn_at >= $1",
+            {base::to_millis(since)},
+            [](const Row& row) { return row.integer(0); }
+        )
+        .value_or(0);
+}
+
 std::int64_t Requests::purge(base::Time before, int limit) {
     return connection_.run(
         "delete from requests where id in (select id from requests where withdrawn_at < $1 "

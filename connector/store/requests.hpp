@@ -47,6 +47,12 @@ public:
     );
     /// Nobody sees it any more. False when it was not visible.
     bool withdraw(base::RequestId id, base::Time now);
+    /// The ids of a project's visible requests after one and up to another, rising.
+    std::vector<base::RequestId> ids_between(
+        const base::ProjectKey& project, base::RequestId after, base::RequestId last, int limit
+    );
+    /// How many were withdrawn since then.
+    std::int64_t count_withdrawn(base::Time since);
     /// Forgets up to `limit` requests that were withdrawn before `before`, with their comments and
     /// replies. One that a link or a mail still names waits until that is forgotten.
     std::int64_t purge(base::Time before, int limit);

@@ -78,6 +78,7 @@ TEST_F(Load, DefaultsAreThoseOfTheStructs) {
     const Mail mail{};
 
     EXPECT_EQ(loaded->site.poll_interval, site.poll_interval);
+    EXPECT_EQ(loaded->site.reconcile_interval, site.reconcile_interval);
     EXPECT_EQ(loaded->server.listen.host, server.listen.host);
     EXPECT_EQ(loaded->server.listen.port, server.listen.port);
     EXPECT_EQ(loaded->server.admin_listen.host, server.admin_listen.host);
@@ -140,7 +141,7 @@ TEST_F(Load, EveryProblemIsReportedAtOnceInOrder) {
             "\"${JIRA_WEBHOOK_SECRET}\"",
             "c.yaml:4:8: site.url must be a URL that starts with https://, found 'ftp://acme'",
             "c.yaml:5:3: unknown key 'chanel'; known here: url, api_url, kind, auth, "
-            "replies, webhook_secret, automation_secret, poll_interval",
+            "replies, webhook_secret, automation_secret, poll_interval, reconcile_interval",
             "c.yaml:6:3: duplicate key 'url', first given on line 4",
             "p/a.yaml:1:1: path is missing, such as path: /sup; or a host, such as "
             "help.acme.example",

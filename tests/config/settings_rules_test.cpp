@@ -140,7 +140,11 @@ INSTANTIATE_TEST_SUITE_P(
             5,
             "  webhook_secret: ${HOOK}\n  poll_interval: 60",
             "c.yaml:6:18: site.poll_interval must be a duration: a whole number and a unit, such "
-            "as 30s, 15m, 2h or 7d, found '60'"}
+            "as 30s, 15m, 2h or 7d, found '60'"},
+        Row{"ReconcileTooOften",
+            5,
+            "  webhook_secret: ${HOOK}\n  reconcile_interval: 59m",
+            "c.yaml:6:23: site.reconcile_interval must be between 1h and 7d, found '59m'"}
     ),
     name_of
 );

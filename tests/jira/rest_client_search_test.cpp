@@ -163,4 +163,36 @@ TEST_F(RestClientSearch, OddAnswersAreInvalid) {
     }
 }
 
+TEST_F(RestClientSearch, ListIsAskedForWithoutWhatRequestsSay) {
+    json plain = issue(2);
+    plain["fields"]["customfield_10010"] = nullptr;
+    json odd = issue(3);
+    odd["fields"]["updated"] = 7;
+    site_has_fields();
+    site_.answer(200, page({issue(1), plain, odd}, {{"nextPageToken", "more"}}));
+
+    const auto listed = client_.list("project = SUP", "second");
+
+    ASSERT_TRUE(listed);
+    ASSERT_EQ(listed->requests.size(), 2U);
+    EXPECT_EQ(listed->requests[0].id.value(), 1);
+    EXPECT_GT(listed->requests[0].updated, base::Time{});
+    EXPECT_EQ(listed->requests[1].updated, base::Time{});
+    EXPECT_EQ(listed->ids.size(), 3U);
+    EXPECT_EQ(listed->next, "more");
+    EXPECT_EQ(json::parse(asked(1).body), json::parse(R"({"jql":"project = SUP","maxResults":1000,
+            "fields":["updated","customfield_10010"],"nextPageToken":"second"})"));
+}
+
+TEST_F(RestClientSearch, CountIsAboutHowMany) {
+    site_.answer(200, R"({"count":153})");
+    EXPECT_EQ(client_.count("project = SUP"), 153);
+    EXPECT_EQ(asked(0).url, "https://acme.atlassian.net/rest/api/3/search/approximate-count");
+    EXPECT_EQ(asked(0).body, R"({"jql":"project = SUP"})");
+    for (const char* odd : {"{}", R"({"count":"3"})", R"({"count":-1})", "[]"}) {
+        site_.answer(200, odd);
+        EXPECT_EQ(client_.count("project = SUP").error().kind, ErrorKind::Invalid) << odd;
+    }
+}
+
 }  // namespace

@@ -97,7 +97,10 @@ base::Result<jira::Client::Reading> FakeJira::read_requests(std::span<const base
     reads_.emplace_back(ids.begin(), ids.end());
     if (auto failure = take_failure()) return tl::unexpected(*failure);
     Reading found;
+    // As the client has it: all would be missing, and that is not believed.
+    if (is_anonymous_) return base::fail(ErrorKind::Unauthorized, "401");
     for (const base::RequestId id : ids) {
+        if (plain_.contains(id)) continue;
         if (garbled_.contains(id)) {
             found.unreadable.push_back(id);
             continue;
@@ -164,6 +167,37 @@ base::Result<jira::SearchPage> FakeJira::search(
     if (loses_place_) answer.next = std::to_string(searches_.size());
     if (repeats_token_) answer.next = "0,0";
     return answer;
+}
+
+base::Result<jira::ListPage> FakeJira::list(
+    std::string_view jql, const std::optional<std::string>& page
+) {
+    lists_.emplace_back(jql);
+    if (auto failure = take_failure()) return tl::unexpected(*failure);
+    if (is_anonymous_) return jira::ListPage{};
+    std::vector<jira::Request> found = found_by(jql);
+    std::sort(found.begin(), found.end(), [](const auto& left, const auto& right) {
+        return left.id < right.id;
+    });
+    const base::RequestId after(page && !loses_place_ ? std::stoll(*page) : 0);
+    jira::ListPage answer;
+    for (const jira::Request& request : found) {
+        if (request.id <= after) continue;
+        if (answer.ids.size() == page_size_) {
+            answer.next = std::to_string(answer.ids.back().value());
+            if (loses_place_) answer.next = std::to_string(lists_.size());
+            if (repeats_token_) answer.next = "0";
+            break;
+        }
+        answer.ids.push_back(request.id);
+        if (!plain_.contains(request.id)) answer.requests.push_back({request.id, request.updated});
+    }
+    return answer;
+}
+
+base::Result<std::int64_t> FakeJira::count(std::string_view jql) {
+    if (auto failure = take_failure()) return tl::unexpected(*failure);
+    return static_cast<std::int64_t>(found_by(jql).size());
 }
 
 base::Result<FakeJira::Marks> FakeJira::reply_marks(std::span<const base::CommentId> ids) {

@@ -65,6 +65,9 @@ public:
     /// From now on it takes us for an anonymous visitor: a search finds nothing, with status 200.
     void forgets_who_asks(bool forgets = true) { is_anonymous_ = forgets; }
 
+    /// No JSM request any more: a search shows it as a plain issue.
+    void takes_type_of(base::RequestId id) { plain_.insert(id); }
+
     // How it fails: one call each, in order.
 
     void fails_next(base::Error error) { failures_.push_back(std::move(error)); }
@@ -91,6 +94,9 @@ public:
     /// The queries, one for each page.
     [[nodiscard]] const std::vector<std::string>& searches() const { return searches_; }
 
+    /// The same, of those that were to list ids.
+    [[nodiscard]] const std::vector<std::string>& lists() const { return lists_; }
+
     [[nodiscard]] int proofs() const { return proofs_; }
 
     /// Texts of comments that got through.
@@ -109,6 +115,10 @@ public:
     base::Result<jira::SearchPage> search(
         std::string_view jql, const std::optional<std::string>& page
     ) override;
+    /// Knows "project in (...)"; sorts by id.
+    base::Result<jira::ListPage> list(std::string_view jql, const std::optional<std::string>& page)
+        override;
+    base::Result<std::int64_t> count(std::string_view jql) override;
     base::Result<Marks> reply_marks(std::span<const base::CommentId> ids) override;
 
     // jira::ReplyPoster
@@ -136,7 +146,9 @@ private:
     bool loses_place_ = false;
     bool repeats_token_ = false;
     bool is_anonymous_ = false;
+    std::set<base::RequestId> plain_;
     std::vector<std::string> searches_;
+    std::vector<std::string> lists_;
     int proofs_ = 0;
     std::int64_t next_comment_ = 20'001;
     std::deque<base::Error> failures_;

@@ -6,6 +6,7 @@
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/mirror/reader.hpp"
+#include "connector/mirror/reconcile.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
@@ -33,6 +34,7 @@ struct MirroredDesk : SupportDesk {
     connector::mirror::Outbound outbound{database, jira, jira, authorship, clock, log, metrics};
     int hint_calls = 0;  ///< how often the poll said that there are hints
     connector::mirror::Poll poll = make_poll();
+    connector::mirror::Reconcile reconcile = make_reconcile();
 
     using Outcome = connector::mirror::Projection::Outcome;
 
@@ -65,6 +67,19 @@ struct MirroredDesk : SupportDesk {
             authorship,
             projection,
             outbox,
+            wall_clock,
+            log,
+            metrics,
+            [this] { ++hint_calls; }};
+    }
+
+    connector::mirror::Reconcile make_reconcile(
+        std::vector<base::ProjectKey> projects = {project()}
+    ) {
+        return {
+            {.projects = std::move(projects), .interval = std::chrono::hours(24)},
+            database,
+            jira,
             wall_clock,
             log,
             metrics,
