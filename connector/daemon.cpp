@@ -30,11 +30,14 @@
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
 #include "connector/mirror/reader.hpp"
+#include "connector/mirror/reconcile.hpp"
+#include "connector/mirror/sync.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/notify/sender.hpp"
 #include "connector/or_throw.hpp"
 #include "connector/portal/admin.hpp"
+#include "connector/portal/control.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
@@ -45,6 +48,7 @@
 #include "connector/store/sqlite.hpp"
 #include "jira/agent_replies.hpp"
 #include "jira/auth.hpp"
+#include "jira/call_meter.hpp"
 #include "jira/customer_replies.hpp"
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
@@ -98,6 +102,7 @@ public:
     // One bell a queue: whoever adds work rings it.
     base::Bell inbox_bell;
     base::Bell poll_bell;
+    base::Bell reconcile_bell;
     base::Bell reply_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
@@ -105,6 +110,7 @@ public:
 
     // Jira.
     http::Outbound outbound_http;
+    jira::CallMeter metered;
     jira::PacedTransport paced;
     jira::RestClient jira_client;
     jira::RestSiteAdmin site_admin;
@@ -125,6 +131,8 @@ public:
     mirror::AutomationReceiver automation_receiver;
     mirror::Reader reader;
     mirror::Poll poll;
+    mirror::Reconcile reconcile;
+    mirror::Sync sync;
     std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
     mailer::MailTemplates mail_templates;
@@ -157,7 +165,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       keys(or_throw(access::KeyRing::load(config.keys_directory, random))),
       clock(system_clock, access::since_boot, database, log, metrics),
       outbound_http({.allowed_origins = {site_origin(config)}}, log),
-      paced(outbound_http, clock, random, log),
+      metered(outbound_http),
+      paced(metered, clock, random, log),
       jira_client(rest_settings(config), paced, clock, log),
       site_admin(rest_settings(config), paced, clock),
       anonymous_http({.allowed_origins = {visitors_origin(config)}}, log),
@@ -204,6 +213,23 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           metrics,
           [this] { inbox_bell.ring(); }
       ),
+      reconcile(
+          reconcile_settings(config),
+          database,
+          jira_client,
+          system_clock,
+          log,
+          metrics,
+          [this] { inbox_bell.ring(); }
+      ),
+      sync(
+          poll_settings(config).projects,
+          {database, jira_client, metered, poll, reconcile, reader, clock},
+          [this] {
+              poll_bell.ring();
+              reconcile_bell.ring();
+          }
+      ),
       reply_poster(make_reply_poster(config, paced, clock, log)),
       replies(database, jira_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
@@ -238,6 +264,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this] { wake_all(); }} {
     portal::add_public_routes(public_router, rooms, {webhook_receiver, automation_receiver});
     portal::add_admin_routes(admin_router, admin_rooms);
+    portal::add_sync_routes(admin_router, admin_rooms.control_token, sync);
     public_server.emplace(public_listener(config, clock), public_router, random, log, metrics);
     admin_server.emplace(admin_listener(config, clock), admin_router, random, log, metrics);
 }
@@ -257,6 +284,7 @@ void Daemon::Parts::start() {
     };
     add("inbox", inbox_bell, [this] { return reader.work_off_some(); });
     add("poll", poll_bell, [this] { return poll.work_some(); });
+    add("reconcile", reconcile_bell, [this] { return reconcile.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));

@@ -116,6 +116,18 @@ private:
         json_flag(provision_command);
         on(provision_command, [this] { return provision_site(common_, is_plan_); });
 
+        CLI::App* sync_command = add_with_config(
+            app_,
+            "sync",
+            "Reads from Jira what has changed, shows how far it is, and exits.",
+            "connector sync --config connector.yaml --full"
+        );
+        sync_command->add_flag(
+            "--full", is_full_, "read everything again, and compare all requests with Jira's"
+        );
+        json_flag(sync_command);
+        on(sync_command, [this] { return sync(common_, is_full_); });
+
         CLI::App* schema_command =
             add(app_,
                 "schema",
@@ -296,6 +308,7 @@ private:
     std::int64_t id_ = 0;
     bool as_markdown_ = false;
     bool is_plan_ = false;
+    bool is_full_ = false;
     bool everybody_ = false;
     std::function<int()> chosen_;
 };

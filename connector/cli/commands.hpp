@@ -26,6 +26,11 @@ struct Common {
 /// something is left that differs.
 [[nodiscard]] int provision_site(const Common& common, bool is_plan);
 
+/// Reads from Jira what has changed, or (`is_full`) everything and compares, and shows how far it
+/// is: by the running daemon, or by itself when none runs. 75: Jira is away, or it was stopped;
+/// what was read stays.
+[[nodiscard]] int sync(const Common& common, bool is_full);
+
 struct LinkOptions {
     std::string request;
     std::string contact;

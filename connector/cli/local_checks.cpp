@@ -4,9 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "base/system_clock.hpp"
+#include "base/time.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/cli/context.hpp"
+#include "connector/mirror/reconcile.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/store/facts.hpp"
 
 namespace connector::cli {
 namespace {
@@ -30,6 +34,24 @@ Finding check_store(const config::Config& config) {
     const auto view = StoreView::open(config);
     if (view) return provision::ok("store", "", "can be read");
     return wrong("store", view.error().message, "See docs/operations.md, \"It does not start\"");
+}
+
+/// When all requests were last compared with Jira's.
+Finding check_reconcile(const config::Config& config) {
+    constexpr const char* kName = "reconcile";
+    const auto view = StoreView::open(config);
+    if (!view) return provision::ok(kName, "", "no store yet");
+    const auto last = (*view)->database().read([](store::Connection& connection) {
+        return store::Facts(connection).get(mirror::Reconcile::kFact);
+    });
+    if (!last) return provision::ok(kName, "", "not yet: comes after the first read");
+    const base::Time at = base::from_millis(*last);
+    const std::string when = fmt::format("last compared {}", base::format_time(at));
+    const bool is_late = base::SystemClock().now() > at + 2 * config.site.reconcile_interval;
+    if (!is_late) return provision::ok(kName, "", when);
+    return wrong(
+        kName, when, "Look for reconcile.failed in the log, or run: connector sync --full"
+    );
 }
 
 Finding check_keys(const config::Config& config) {
@@ -57,7 +79,11 @@ Finding check_mail_server(const config::Config& config) {
 }  // namespace
 
 provision::Findings run_local_checks(const config::Config& config) {
-    return {check_store(config), check_keys(config), check_mail_server(config)};
+    return {
+        check_store(config),
+        check_reconcile(config),
+        check_keys(config),
+        check_mail_server(config)};
 }
 
 }  // namespace connector::cli

@@ -123,6 +123,10 @@ void Poll::take_errand() {
     last_begun_.reset();
     failed_at_.reset();
     if (*scope == Errand::Scope::Changes) return;
+    // Here, too: a page of the walk under way may have been saved since it was asked.
+    database_.write([&](store::Connection& connection) {
+        for (const auto& key : settings_.projects) store::Projects(connection).forget(key);
+    });
     first_read_.reset();
     is_loaded_ = false;
     rereading_since_ = clock_.now();

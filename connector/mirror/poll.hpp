@@ -83,8 +83,8 @@ public:
     /// (`store::Projects::watch`).
     bool work_some();
 
-    /// To have it at once. `Everything` reads all projects again (`store::Projects::forget` them
-    /// first), and projects what the mirror seems to have already.
+    /// To have it at once. `Everything` reads all projects again from end to end, and projects what
+    /// the mirror seems to have already.
     [[nodiscard]] Errand& errand() { return errand_; }
 
     // Since the start; from any thread.

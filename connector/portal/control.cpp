@@ -1,5 +1,8 @@
 #include "connector/portal/control.hpp"
 
+#include <functional>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.hpp"
@@ -31,11 +34,11 @@ Response refusal(int status, std::string_view why) {
     return http::json(status, json{{"error", std::string(why)}}.dump());
 }
 
-bool is_operator(const AdminRooms& rooms, const Request& request) {
+bool is_operator(std::string_view control_token, const Request& request) {
     const auto header = request.header("authorization");
     if (!header || !header->starts_with(kBearer)) return false;
     return base::equal_constant_time(
-        base::as_bytes(header->substr(kBearer.size())), base::as_bytes(rooms.control_token)
+        base::as_bytes(header->substr(kBearer.size())), base::as_bytes(control_token)
     );
 }
 
@@ -188,15 +191,55 @@ Response ping(const AdminRooms& rooms, const json&) {
     return http::json(200, R"({"ready":true})");
 }
 
+std::string_view name_of(mirror::Sync::Stage stage) {
+    using Stage = mirror::Sync::Stage;
+    switch (stage) {
+        case Stage::Idle: return "idle";
+        case Stage::Reading: return "reading";
+        case Stage::Comparing: return "comparing";
+        case Stage::LookingUp: return "looking_up";
+        case Stage::Done: return "done";
+        case Stage::Failed: return "failed";
+    }
+    return "idle";
+}
+
+Response sync_progress(mirror::Sync& sync) {
+    const auto now = sync.look();
+    json answer{
+        {"stage", name_of(now.stage)},
+        {"requests", now.requests},
+        {"changed", now.changed},
+        {"withdrawn", now.withdrawn},
+        {"unread", now.unread},
+        {"calls", now.calls},
+        {"took_ms", now.took.count()}};
+    if (now.expected) answer["expected"] = *now.expected;
+    if (now.calls_left) answer["calls_left"] = *now.calls_left;
+    if (now.error) {
+        answer["error_kind"] = base::name_of(now.error->kind);
+        answer["error"] = now.error->message;
+    }
+    return http::json(200, answer.dump());
+}
+
+Response begin_sync(mirror::Sync& sync, const json& body) {
+    const bool is_full = body.value("full", json(false)) == json(true);
+    using Scope = mirror::Errand::Scope;
+    const auto begun = sync.begin(is_full ? Scope::Everything : Scope::Changes);
+    if (!begun) return refusal(409, begun.error().message);
+    return http::json(200, R"({"begun":true})");
+}
+
 using Command = Response (*)(const AdminRooms&, const json&);
 
-http::Handler for_operator(const AdminRooms& rooms, Command command) {
-    return [&rooms, command](const Request& request) {
-        if (!is_operator(rooms, request))
+http::Handler for_operator(std::string_view token, std::function<Response(const json&)> command) {
+    return [token = std::string(token), command = std::move(command)](const Request& request) {
+        if (!is_operator(token, request))
             return refusal(401, "the control token is missing or wrong");
         const json body = json::parse(request.body, nullptr, false);
         if (!body.is_object()) return refusal(400, "the body is not a JSON object");
-        return command(rooms, body);
+        return command(body);
     };
 }
 
@@ -204,7 +247,8 @@ http::Handler for_operator(const AdminRooms& rooms, Command command) {
 
 void add_control_routes(http::Router& router, const AdminRooms& rooms) {
     const auto add = [&](const char* path, const char* name, Command command) {
-        router.add({Method::Post, path, name, for_operator(rooms, command), kMaxBody});
+        const auto run = [&rooms, command](const json& body) { return command(rooms, body); };
+        router.add({Method::Post, path, name, for_operator(rooms.control_token, run), kMaxBody});
     };
     add("/control/ping", "control.ping", ping);
     add("/control/links/issue", "control.issue_link", issue_link);
@@ -214,6 +258,18 @@ void add_control_routes(http::Router& router, const AdminRooms& rooms) {
     add("/control/replies/retry", "control.retry_reply", retry_reply);
     add("/control/inbox/replay", "control.replay_delivery", replay_delivery);
     add("/control/provision/remember", "control.remember_provision", remember_provision);
+}
+
+void add_sync_routes(http::Router& router, std::string_view control_token, mirror::Sync& sync) {
+    const auto add = [&](const char* path, const char* name, auto command) {
+        router.add({Method::Post, path, name, for_operator(control_token, command), kMaxBody});
+    };
+    add("/control/sync/begin", "control.begin_sync", [&sync](const json& body) {
+        return begin_sync(sync, body);
+    });
+    add("/control/sync/progress", "control.sync_progress", [&sync](const json&) {
+        return sync_progress(sync);
+    });
 }
 
 }  // namespace connector::portal

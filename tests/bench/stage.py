@@ -17,7 +17,7 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BIN = ROOT / "build/release/bin"
+BIN = pathlib.Path(os.environ.get("JSM_BIN", ROOT / "build/release/bin"))
 SECRET = "bench-webhook-secret"
 ALICE = "alice@customer.example"
 CONNECTIONS = 32
@@ -63,13 +63,28 @@ class Stage:
         site = self.start([BIN / "jira_site", "--listen", "127.0.0.1:0"])
         self.site = re.search(r"(http://\S+)", site.stdout.readline()).group(1)
         self.write_config(events, proxies)
-        environment = dict(os.environ)
+        self.environment = dict(os.environ)
         if slow_sync:
-            environment["LD_PRELOAD"] = str(BIN / "libslow_sync.so")
-        self.connector = self.start(
-            [BIN / "connector", "run", "--config", self.directory / "connector.yaml"], environment)
-        wait_until("the connector", self.is_ready)
+            self.environment["LD_PRELOAD"] = str(BIN / "libslow_sync.so")
+        self.start_connector()
         wait_until("the first read", self.is_read)
+
+    def start_connector(self):
+        self.connector = self.start(
+            [BIN / "connector", "run", "--config", self.directory / "connector.yaml"], self.environment)
+        wait_until("the connector", self.is_ready)
+
+    def stop_connector(self):
+        self.connector.send_signal(signal.SIGTERM)
+        self.connector.wait(20)
+        self.processes.remove(self.connector)
+
+    def sync(self, *options):
+        """`connector sync`, by the running daemon; its result."""
+        output = subprocess.run([str(BIN / "connector"), "sync", "--json", *options, "--config",
+                                 str(self.directory / "connector.yaml")],
+                                capture_output=True, text=True, check=True).stdout
+        return json.loads(output)
 
     def start(self, command, environment=None):
         log = open(self.directory / f"{pathlib.Path(command[0]).name}.log", "w")

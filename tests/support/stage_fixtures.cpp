@@ -144,6 +144,22 @@ void JiraSite::change_status(std::string_view key, std::string_view status) {
     client_->send("POST", fmt::format("/_sim/requests/{}/status", key), {{"status", status}});
 }
 
+void JiraSite::remove(std::string_view key) {
+    client_->send("DELETE", fmt::format("/_sim/requests/{}", key), nullptr);
+}
+
+void JiraSite::move(std::string_view key, std::string_view project) {
+    client_->send("POST", fmt::format("/_sim/requests/{}/move", key), {{"project", project}});
+}
+
+void JiraSite::take_type(std::string_view key) {
+    client_->send("POST", fmt::format("/_sim/requests/{}/type", key), json::object());
+}
+
+void JiraSite::hide(std::string_view key) {
+    client_->send("POST", fmt::format("/_sim/requests/{}/hidden", key), json::object());
+}
+
 void JiraSite::lose_webhooks(int percent, int seed) {
     add_fault({{"webhooks", {{"drop_percent", percent}, {"drop_seed", seed}}}});
 }

@@ -68,6 +68,11 @@ public:
     void comment(std::string_view key, std::string_view text, Audience audience);
     [[nodiscard]] std::vector<Comment> comments(std::string_view key) const;
     void change_status(std::string_view key, std::string_view status);
+    // What takes a request away.
+    void remove(std::string_view key);
+    void move(std::string_view key, std::string_view project);
+    void take_type(std::string_view key);
+    void hide(std::string_view key);
     /// Of the webhooks to come; the seed decides which.
     void lose_webhooks(int percent, int seed);
     /// All that is there; see fixtures/README.md, /_sim/state.

@@ -1,0 +1,58 @@
+#include "connector/cli/own_sync.hpp"
+
+#include <stop_token>
+
+#include "connector/settings_from_config.hpp"
+#include "connector/store/leases.hpp"
+#include "connector/store/projects.hpp"
+
+namespace connector::cli {
+
+OwnSync::OwnSync(const config::Config& config)
+    : database_(config.store_file, store::Access::Owner, metrics_),
+      outbound_({.allowed_origins = {site_origin(config)}}, log_),
+      metered_(outbound_),
+      paced_(metered_, clock_, random_, log_),
+      client_(rest_settings(config), paced_, clock_, log_),
+      outbox_(mail_rules(config), clock_, bell_),
+      projection_(project_keys(config), outbox_, clock_, kbot_address(config)),
+      authorship_(database_, client_),
+      reader_(database_, client_, authorship_, projection_, outbox_, clock_, log_, metrics_),
+      poll_(
+          poll_settings(config),
+          database_,
+          client_,
+          authorship_,
+          projection_,
+          outbox_,
+          clock_,
+          log_,
+          metrics_,
+          [] {}
+      ),
+      reconcile_(reconcile_settings(config), database_, client_, clock_, log_, metrics_, [] {}),
+      sync_(
+          poll_settings(config).projects,
+          {database_, client_, metered_, poll_, reconcile_, reader_, clock_},
+          [] {}
+      ) {
+    database_.write([&](store::Connection& connection) {
+        // As at a daemon's start: whoever holds a lease is dead.
+        store::release_leases(connection, clock_.now());
+        for (const auto& project : config.projects) {
+            store::Projects(connection).watch(project.key, clock_.now());
+        }
+    });
+}
+
+void OwnSync::work(base::milliseconds span) {
+    const base::Time end = clock_.now() + span;
+    while (clock_.now() < end) {
+        bool is_busy = poll_.work_some();
+        is_busy = reconcile_.work_some() || is_busy;
+        is_busy = static_cast<bool>(reader_.work_off_some()) || is_busy;
+        if (!is_busy) return bell_.wait(std::stop_token(), span);
+    }
+}
+
+}  // namespace connector::cli
