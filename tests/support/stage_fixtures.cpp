@@ -140,6 +140,10 @@ std::vector<JiraSite::Comment> JiraSite::comments(std::string_view key) const {
     return found;
 }
 
+json JiraSite::sim(const std::string& method, const std::string& path, const json& body) {
+    return client_->send(method, "/_sim" + path, body);
+}
+
 void JiraSite::change_status(std::string_view key, std::string_view status) {
     client_->send("POST", fmt::format("/_sim/requests/{}/status", key), {{"status", status}});
 }

@@ -73,6 +73,10 @@ public:
     void move(std::string_view key, std::string_view project);
     void take_type(std::string_view key);
     void hide(std::string_view key);
+    /// Anything else of fixtures/README.md, /_sim.
+    nlohmann::json sim(
+        const std::string& method, const std::string& path, const nlohmann::json& body
+    );
     /// Of the webhooks to come; the seed decides which.
     void lose_webhooks(int percent, int seed);
     /// All that is there; see fixtures/README.md, /_sim/state.
