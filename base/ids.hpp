@@ -37,6 +37,8 @@ using ProjectKey = StrongId<struct ProjectKeyTag, std::string>;
 using CommentId = StrongId<struct CommentIdTag, std::int64_t>;
 /// Jira's account id: opaque, up to 128 characters with ':' and '-'.
 using AccountId = StrongId<struct AccountIdTag, std::string>;
+/// Jira's number of an organization.
+using OrganizationId = StrongId<struct OrganizationIdTag, std::int64_t>;
 using SessionId = StrongId<struct SessionIdTag, std::int64_t>;
 using LinkId = StrongId<struct LinkIdTag, std::int64_t>;
 using MailId = StrongId<struct MailIdTag, std::int64_t>;

@@ -42,6 +42,7 @@ struct Site {
     std::vector<base::Secret> automation_secrets{};  ///< none: no automation rule may call
     base::seconds poll_interval{60};
     base::seconds reconcile_interval{24 * 3600};
+    base::seconds directory_interval{3600};
 };
 
 struct HostPort {

@@ -116,6 +116,14 @@ std::vector<Option> site_options() {
              "How often all requests are compared with Jira's, so that what was deleted or moved "
              "goes though no webhook told of it; one search a thousand requests.",
          .example = "24h"},
+        {.path = "site.directory_interval",
+         .type = Type::Duration,
+         .fallback = "1h",
+         .least = 10,
+         .most = kDay,
+         .sentence = "How often customers, organizations and request types are read, which no "
+                     "webhook tells of; also at every start.",
+         .example = "1h"},
     };
 }
 

@@ -57,6 +57,7 @@ Site read_site(const Section& section) {
     site.automation_secrets = section.secrets("automation_secret");
     site.poll_interval = section.duration("poll_interval").value;
     site.reconcile_interval = section.duration("reconcile_interval").value;
+    site.directory_interval = section.duration("directory_interval").value;
     return site;
 }
 

@@ -25,6 +25,7 @@
 #include "connector/log_sink.hpp"
 #include "connector/mirror/authorship.hpp"
 #include "connector/mirror/automation_receiver.hpp"
+#include "connector/mirror/directory.hpp"
 #include "connector/mirror/intake.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/mirror/poll.hpp"
@@ -53,6 +54,7 @@
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
 #include "jira/rest_client.hpp"
+#include "jira/rest_directory.hpp"
 #include "jira/rest_site_admin.hpp"
 #include "mailer/smtp_client.hpp"
 #include "mailer/template.hpp"
@@ -103,6 +105,7 @@ public:
     base::Bell inbox_bell;
     base::Bell poll_bell;
     base::Bell reconcile_bell;
+    base::Bell directory_bell;
     base::Bell reply_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
@@ -114,6 +117,7 @@ public:
     jira::PacedTransport paced;
     jira::RestClient jira_client;
     jira::RestSiteAdmin site_admin;
+    jira::RestDirectory site_directory;
     http::Outbound anonymous_http;  ///< never carries a credential
     jira::AnonymousProbe portal_probe;
 
@@ -133,6 +137,7 @@ public:
     mirror::Poll poll;
     mirror::Reconcile reconcile;
     mirror::Sync sync;
+    mirror::Directory directory;
     std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
     mailer::MailTemplates mail_templates;
@@ -169,6 +174,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       paced(metered, clock, random, log),
       jira_client(rest_settings(config), paced, clock, log),
       site_admin(rest_settings(config), paced, clock),
+      site_directory(rest_settings(config), paced, clock),
       anonymous_http({.allowed_origins = {visitors_origin(config)}}, log),
       portal_probe(rest_settings(config), config.site.url, paced, anonymous_http, clock),
       links(database, keys, link_rules(config), clock, random, log, metrics),
@@ -230,6 +236,15 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
               reconcile_bell.ring();
           }
       ),
+      directory(
+          directory_settings(config),
+          database,
+          site_directory,
+          {clock, kbot_address(config)},
+          system_clock,
+          log,
+          metrics
+      ),
       reply_poster(make_reply_poster(config, paced, clock, log)),
       replies(database, jira_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
@@ -285,6 +300,7 @@ void Daemon::Parts::start() {
     add("inbox", inbox_bell, [this] { return reader.work_off_some(); });
     add("poll", poll_bell, [this] { return poll.work_some(); });
     add("reconcile", reconcile_bell, [this] { return reconcile.work_some(); });
+    add("directory", directory_bell, [this] { return directory.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));

@@ -119,6 +119,11 @@ mirror::ReconcileSettings reconcile_settings(const config::Config& config) {
     return {.projects = {keys.begin(), keys.end()}, .interval = config.site.reconcile_interval};
 }
 
+mirror::DirectorySettings directory_settings(const config::Config& config) {
+    const std::set<base::ProjectKey> keys = project_keys(config);
+    return {.projects = {keys.begin(), keys.end()}, .interval = config.site.directory_interval};
+}
+
 std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config) {
     std::map<base::ProjectKey, access::LinkRules> rules;
     for (const auto& project : config.projects) {

@@ -14,6 +14,7 @@
 #include "connector/access/keys.hpp"
 #include "connector/access/links.hpp"
 #include "connector/http/server.hpp"
+#include "connector/mirror/directory.hpp"
 #include "connector/mirror/intake.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/reconcile.hpp"
@@ -33,6 +34,7 @@ namespace connector {
 [[nodiscard]] std::set<base::ProjectKey> project_keys(const config::Config& config);
 [[nodiscard]] mirror::PollSettings poll_settings(const config::Config& config);
 [[nodiscard]] mirror::ReconcileSettings reconcile_settings(const config::Config& config);
+[[nodiscard]] mirror::DirectorySettings directory_settings(const config::Config& config);
 [[nodiscard]] std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config
 );
 [[nodiscard]] notify::Outbox::Rules mail_rules(const config::Config& config);

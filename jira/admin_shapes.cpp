@@ -8,6 +8,7 @@ namespace jira {
 namespace {
 
 constexpr std::size_t kMaxName = 255;
+constexpr std::size_t kMaxText = 4000;
 constexpr std::size_t kMaxId = 64;
 constexpr std::string_view kIssueFilter = "issue-related-events-section";
 
@@ -50,6 +51,8 @@ std::optional<RequestType> read_request_type(const Json& type) {
         .is_shown = groups != nullptr && groups->is_array() && !groups->empty(),
         .is_open = text_member(type, "restrictionStatus").value_or("OPEN") == "OPEN",
         .may_create = bool_member(type, "canCreateRequest").value_or(true),
+        .description = line_member(type, "description", kMaxText).value_or(""),
+        .help = line_member(type, "helpText", kMaxText).value_or(""),
     };
 }
 

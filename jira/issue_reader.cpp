@@ -19,14 +19,6 @@ constexpr std::size_t kMaxKey = 255;
 constexpr std::size_t kMaxSummary = 1000;
 constexpr std::size_t kMaxStatus = 255;
 
-const Json* request_type(const Json& fields, std::span<const std::string> ids) {
-    for (const std::string& id : ids) {
-        const Json* value = member(fields, id);
-        if (value != nullptr && value->is_object()) return value;
-    }
-    return nullptr;
-}
-
 /// The request type may show customers another name than the workflow's.
 std::optional<std::string> status_name(const Json& fields, const Json& type) {
     if (const Json* current = member(type, "currentStatus")) {
@@ -106,14 +98,14 @@ Request read_parts(const Json& issue, const Json& fields, const Json& type, Requ
 }  // namespace
 
 base::Result<std::optional<ReadIssue>> read_issue(
-    const Json& issue, std::span<const std::string> request_type_fields, base::Log& log
+    const Json& issue, const RequestFields& custom, base::Log& log
 ) {
     const Json* fields = member(issue, "fields");
     if (fields == nullptr || !fields->is_object()) {
         return base::fail(base::ErrorKind::Invalid, "an issue without fields");
     }
-    const Json* type = request_type(*fields, request_type_fields);
-    if (type == nullptr) return std::nullopt;
+    const Json* type = first_value(*fields, custom.types);
+    if (type == nullptr || !type->is_object()) return std::nullopt;
 
     RequiredParts parts;
     ReadIssue result{read_parts(issue, *fields, *type, parts), embeds_all_comments(*fields)};
@@ -124,34 +116,19 @@ base::Result<std::optional<ReadIssue>> read_issue(
         );
     }
     result.request.description = read_rich_text(member(*fields, "description")).html;
+    read_custom_fields(*fields, custom, result.request);
     if (result.has_all_comments) result.request.comments = embedded_comments(*fields, log);
     return result;
 }
 
-std::optional<ListedRequest> read_listed(
-    const Json& issue, std::span<const std::string> request_type_fields
-) {
+std::optional<ListedRequest> read_listed(const Json& issue, const RequestFields& custom) {
     const auto id = id_member(issue, "id");
     const Json* fields = member(issue, "fields");
-    if (!id || fields == nullptr || request_type(*fields, request_type_fields) == nullptr) {
+    if (!id || fields == nullptr || first_value(*fields, custom.types) == nullptr) {
         return std::nullopt;
     }
     return ListedRequest{
         base::RequestId(*id), time_member(*fields, "updated").value_or(base::Time{})};
-}
-
-std::vector<std::string> find_request_type_fields(const Json& fields) {
-    constexpr std::string_view kKind = "com.atlassian.servicedesk:vp-origin";
-    std::vector<std::string> ids;
-    if (!fields.is_array()) return ids;
-    for (const Json& field : fields) {
-        const Json* schema = member(field, "schema");
-        const auto id = text_member(field, "id");
-        if (schema != nullptr && id && text_member(*schema, "custom") == kKind) {
-            ids.emplace_back(*id);
-        }
-    }
-    return ids;
 }
 
 void sort_comments(std::vector<PublicComment>& comments) {

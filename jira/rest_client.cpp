@@ -32,22 +32,23 @@ std::string number(base::RequestId id) {
 }
 
 /// All that issue_reader.hpp wants to see.
-Json fields_to_read(const std::vector<std::string>& type_fields) {
+Json fields_to_read(const RequestFields& custom) {
     Json fields = {
         "summary", "status", "created", "updated", "reporter", "description", "comment", "project"};
-    for (const std::string& field : type_fields) fields.push_back(field);
+    for (const auto* ids :
+         {&custom.types, &custom.participants, &custom.organizations, &custom.slas}) {
+        for (const std::string& id : *ids) fields.push_back(id);
+    }
     return fields;
 }
 
-Json batch_body(
-    const std::vector<base::RequestId>& ids, const std::vector<std::string>& type_fields
-) {
+Json batch_body(const std::vector<base::RequestId>& ids, const RequestFields& custom) {
     Json body;
     body["issueIdsOrKeys"] = Json::array();
     for (const base::RequestId id : ids) {
         body["issueIdsOrKeys"].push_back(std::to_string(id.value()));
     }
-    body["fields"] = fields_to_read(type_fields);
+    body["fields"] = fields_to_read(custom);
     return body;
 }
 
@@ -94,15 +95,15 @@ base::Result<RestClient::Reading> RestClient::read_requests(std::span<const base
     }
     Reading all;
     if (ids.empty()) return all;
-    const auto type_fields = request_type_fields();
-    if (!type_fields) return base::fail(type_fields);
+    const auto custom = custom_fields();
+    if (!custom) return base::fail(custom);
 
     std::set<base::RequestId> missing(ids.begin(), ids.end());
     std::vector<Ids> batches{Ids(missing.begin(), missing.end())};
     while (!batches.empty()) {
         const Ids batch = std::move(batches.back());
         batches.pop_back();
-        auto read = read_batch(batch, *type_fields);
+        auto read = read_batch(batch, *custom);
         if (!read) return base::fail(read);
         if (read->is_too_large) {
             const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
@@ -127,9 +128,9 @@ base::Result<SearchPage> RestClient::search(
     std::string_view jql, const std::optional<std::string>& page
 ) {
     constexpr std::string_view kCall = "POST search/jql";
-    const auto type_fields = request_type_fields();
-    if (!type_fields) return base::fail(type_fields);
-    Json body{{"jql", jql}, {"fields", fields_to_read(*type_fields)}};
+    const auto custom = custom_fields();
+    if (!custom) return base::fail(custom);
+    Json body{{"jql", jql}, {"fields", fields_to_read(*custom)}};
     if (page) body["nextPageToken"] = *page;
 
     for (std::size_t size = kMaxBatch;; size /= 2) {
@@ -139,22 +140,22 @@ base::Result<SearchPage> RestClient::search(
         if (!sent) return base::fail(sent);
         const auto answer = read_answer(kCall, *sent, clock_.now());
         if (!answer) return base::fail(answer);
-        return read_search_page(*answer, *type_fields, log_);
+        return read_search_page(*answer, *custom, log_);
     }
 }
 
 base::Result<ListPage> RestClient::list(
     std::string_view jql, const std::optional<std::string>& page
 ) {
-    const auto type_fields = request_type_fields();
-    if (!type_fields) return base::fail(type_fields);
+    const auto custom = custom_fields();
+    if (!custom) return base::fail(custom);
     Json body{{"jql", jql}, {"fields", {"updated"}}, {"maxResults", kListedPerPage}};
-    for (const std::string& field : *type_fields) body["fields"].push_back(field);
+    for (const std::string& field : custom->types) body["fields"].push_back(field);
     if (page) body["nextPageToken"] = *page;
     const auto answer =
         caller_.ask("POST search/jql", prepare_bulk("/rest/api/3/search/jql", body));
     if (!answer) return base::fail(answer);
-    return read_list_page(*answer, *type_fields);
+    return read_list_page(*answer, *custom);
 }
 
 base::Result<std::int64_t> RestClient::count(std::string_view jql) {
@@ -188,16 +189,16 @@ base::HttpRequest RestClient::prepare_bulk(std::string_view path, const Json& bo
     return post;
 }
 
-base::Result<std::vector<std::string>> RestClient::request_type_fields() {
+base::Result<RequestFields> RestClient::custom_fields() {
     {
         const std::scoped_lock lock(fields_mutex_);
-        const bool is_fresh = clock_.now() - type_fields_read_ < kFieldsAge;
-        if (!type_fields_.empty() && is_fresh) return type_fields_;
+        const bool is_fresh = clock_.now() - custom_fields_read_ < kFieldsAge;
+        if (!custom_fields_.types.empty() && is_fresh) return custom_fields_;
     }
     const auto answer = caller_.get("GET field", "/rest/api/3/field");
     if (!answer) return base::fail(answer);
-    std::vector<std::string> found = find_request_type_fields(*answer);
-    if (found.empty()) {
+    RequestFields found = find_request_fields(*answer);
+    if (found.types.empty()) {
         // Not an empty answer: it would read as "none of these is a request any more".
         return base::fail(
             ErrorKind::Unavailable,
@@ -205,18 +206,17 @@ base::Result<std::vector<std::string>> RestClient::request_type_fields() {
         );
     }
     const std::scoped_lock lock(fields_mutex_);
-    type_fields_ = found;
-    type_fields_read_ = clock_.now();
+    custom_fields_ = found;
+    custom_fields_read_ = clock_.now();
     return found;
 }
 
 base::Result<RestClient::Batch> RestClient::read_batch(
-    const Ids& ids, const std::vector<std::string>& type_fields
+    const Ids& ids, const RequestFields& custom
 ) {
     constexpr std::string_view kCall = "POST issue/bulkfetch";
-    const auto sent = caller_.send(
-        kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, type_fields))
-    );
+    const auto sent =
+        caller_.send(kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, custom)));
     if (!sent && sent.error().kind == ErrorKind::Rejected && ids.size() > 1) {
         return Batch{.is_too_large = true};
     }
@@ -234,17 +234,17 @@ base::Result<RestClient::Batch> RestClient::read_batch(
     }
     Batch batch{.ask_again = *std::move(ask_again)};
     for (const Json& issue : *issues) {
-        if (auto taken = take_issue(issue, type_fields, batch); !taken) return base::fail(taken);
+        if (auto taken = take_issue(issue, custom, batch); !taken) return base::fail(taken);
     }
     return batch;
 }
 
 base::Result<void> RestClient::take_issue(
-    const Json& issue, const std::vector<std::string>& type_fields, Batch& batch
+    const Json& issue, const RequestFields& custom, Batch& batch
 ) {
     const base::RequestId id(id_member(issue, "id").value_or(0));
     batch.seen.insert(id);
-    auto read = read_issue(issue, type_fields, log_);
+    auto read = read_issue(issue, custom, log_);
     if (!read) {
         log_unreadable(id, read.error());
         batch.reading.unreadable.push_back(id);

@@ -12,6 +12,7 @@
 #include "jira/caller.hpp"
 #include "jira/client.hpp"
 #include "jira/issue_reader.hpp"
+#include "jira/request_fields.hpp"
 
 namespace jira {
 
@@ -62,12 +63,10 @@ private:
     /// A POST whose answer holds many requests.
     [[nodiscard]] base::HttpRequest prepare_bulk(std::string_view path, const Json& body) const;
 
-    [[nodiscard]] base::Result<std::vector<std::string>> request_type_fields();
-    [[nodiscard]] base::Result<Batch> read_batch(
-        const Ids& ids, const std::vector<std::string>& type_fields
-    );
+    [[nodiscard]] base::Result<RequestFields> custom_fields();
+    [[nodiscard]] base::Result<Batch> read_batch(const Ids& ids, const RequestFields& custom);
     [[nodiscard]] base::Result<void> take_issue(
-        const Json& issue, const std::vector<std::string>& type_fields, Batch& batch
+        const Json& issue, const RequestFields& custom, Batch& batch
     );
     /// Nothing: the issue is gone, or its pages make no sense (logged).
     [[nodiscard]] base::Result<std::optional<std::vector<PublicComment>>> read_comments(
@@ -81,8 +80,8 @@ private:
 
     std::mutex fields_mutex_;
     // Guarded by fields_mutex_, which is never held across a call.
-    std::vector<std::string> type_fields_;
-    base::Time type_fields_read_;
+    RequestFields custom_fields_;
+    base::Time custom_fields_read_;
 };
 
 }  // namespace jira

@@ -10,15 +10,10 @@
 namespace jira {
 namespace {
 
-void take_issue(
-    const Json& issue,
-    std::span<const std::string> request_type_fields,
-    base::Log& log,
-    SearchPage& page
-) {
+void take_issue(const Json& issue, const RequestFields& custom, base::Log& log, SearchPage& page) {
     const base::RequestId id(id_member(issue, "id").value_or(0));
     page.ids.push_back(id);
-    auto read = read_issue(issue, request_type_fields, log);
+    auto read = read_issue(issue, custom, log);
     if (!read) {
         log.error(
             "jira.issue_unreadable", {{"issue", id.value()}, {"reason", read.error().message}}
@@ -56,25 +51,23 @@ base::Result<Frame> read_frame(const Json& answer) {
 }  // namespace
 
 base::Result<SearchPage> read_search_page(
-    const Json& answer, std::span<const std::string> request_type_fields, base::Log& log
+    const Json& answer, const RequestFields& custom, base::Log& log
 ) {
     auto frame = read_frame(answer);
     if (!frame) return base::fail(frame);
     SearchPage page;
-    for (const Json& issue : *frame->issues) take_issue(issue, request_type_fields, log, page);
+    for (const Json& issue : *frame->issues) take_issue(issue, custom, log, page);
     page.next = std::move(frame->next);
     return page;
 }
 
-base::Result<ListPage> read_list_page(
-    const Json& answer, std::span<const std::string> request_type_fields
-) {
+base::Result<ListPage> read_list_page(const Json& answer, const RequestFields& custom) {
     auto frame = read_frame(answer);
     if (!frame) return base::fail(frame);
     ListPage page;
     for (const Json& issue : *frame->issues) {
         page.ids.emplace_back(id_member(issue, "id").value_or(0));
-        const auto listed = read_listed(issue, request_type_fields);
+        const auto listed = read_listed(issue, custom);
         if (listed) page.requests.push_back(*listed);
     }
     page.next = std::move(frame->next);

@@ -31,6 +31,8 @@ struct RequestType {
     bool is_shown = false;    ///< in a group of the portal: a type without one is hidden
     bool is_open = true;      ///< not RESTRICTED to some customers
     bool may_create = false;  ///< by the connector's account
+    std::string description{};
+    std::string help{};  ///< for whoever fills in its form
 };
 
 /// A project's customer permissions as the internal call `requestsecurity` has them. Atlassian

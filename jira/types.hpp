@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,35 @@ struct PublicComment {
 
 enum class StatusCategory { Undefined, New, InProgress, Done };
 
+/// Whose customers share requests.
+struct Organization {
+    base::OrganizationId id;
+    std::string name;
+};
+
+/// The type a request was raised as.
+struct TypeOfRequest {
+    std::int64_t id = 0;
+    std::string name;
+};
+
+/// One service level of a request: every cycle is a promise that was kept, missed, or still runs.
+struct Sla {
+    struct Cycle {
+        base::Time started;
+        base::milliseconds goal{0};
+        /// When it will have been missed. Jira leaves it out where the calendar has not said yet.
+        std::optional<base::Time> breaches{};
+        bool is_breached = false;
+        bool is_paused = false;
+    };
+
+    std::string name;  ///< as the site's administrators call it
+    std::optional<Cycle> ongoing{};
+    int met = 0;     ///< completed cycles
+    int missed = 0;  ///< completed cycles
+};
+
 struct Request {
     base::RequestId id;
     base::RequestKey key;
@@ -55,6 +85,10 @@ struct Request {
     base::Time created;
     base::Time updated;
     std::vector<PublicComment> comments;  ///< all public ones, oldest first
+    std::optional<TypeOfRequest> type{};
+    std::vector<User> participants{};
+    std::vector<Organization> organizations{};  ///< it is shared with
+    std::vector<Sla> slas{};                    ///< in the order of the site's fields
 };
 
 /// A request as a search shows it.

@@ -1,13 +1,25 @@
 #include "connector/access/policy.hpp"
 
+#include <algorithm>
+
 namespace connector::access {
+
+namespace {
+
+bool takes_part(base::ContactId contact, const model::Request& request) {
+    const auto& participants = request.participants;
+    return std::find(participants.begin(), participants.end(), contact) != participants.end();
+}
+
+}  // namespace
 
 bool may(const Subject& subject, Action action, const model::Request& request) {
     const bool is_reporter = subject.contact && request.reporter == subject.contact;
+    const bool is_participant = subject.contact && takes_part(*subject.contact, request);
     const bool is_proven = subject.assurance == model::Assurance::Verified;
     switch (action) {
         case Action::See:
-        case Action::Reply: return is_reporter && is_proven;
+        case Action::Reply: return (is_reporter || is_participant) && is_proven;
     }
     return false;
 }

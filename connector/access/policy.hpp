@@ -7,7 +7,8 @@
 #include "connector/model/session.hpp"
 
 /// The one place that decides who may do what with a request (SR-50). Every page, every reply and
-/// every mail asks here; what is not allowed by a line below is denied.
+/// every mail asks here, and each time anew; what is not allowed by a line below is denied. A
+/// request is its reporter's and its participants', as in Jira. An organization lets nobody in.
 namespace connector::access {
 
 enum class Action {

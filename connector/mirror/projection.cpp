@@ -4,14 +4,13 @@
 #include <utility>
 
 #include "connector/mirror/echo.hpp"
-#include "connector/model/email_address.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/housekeeping.hpp"
-#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/links.hpp"
-#include "connector/store/own_accounts.hpp"
+#include "connector/store/organizations.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
+#include "connector/store/slas.hpp"
 
 namespace connector::mirror {
 namespace {
@@ -26,12 +25,24 @@ model::StatusCategory to_model(jira::StatusCategory category) {
     return model::StatusCategory::Undefined;
 }
 
-model::Request to_model(const jira::Request& read, std::optional<base::ContactId> reporter) {
-    return {
+model::Sla to_model(const jira::Sla& read) {
+    model::Sla sla{
+        .name = read.name, .ongoing = std::nullopt, .met = read.met, .missed = read.missed};
+    if (!read.ongoing) return sla;
+    const auto& [started, goal, breaches, is_breached, is_paused] = *read.ongoing;
+    sla.ongoing = {started, goal, breaches, is_breached, is_paused};
+    return sla;
+}
+
+/// Its people become contacts.
+model::Request save_people(
+    store::Connection& connection, const People& people, const jira::Request& read
+) {
+    model::Request request{
         .id = read.id,
         .key = read.key,
         .project = read.project,
-        .reporter = reporter,
+        .reporter = read.reporter ? people.save(connection, *read.reporter) : std::nullopt,
         .summary = read.summary,
         .description = read.description,
         .status = read.status,
@@ -39,6 +50,26 @@ model::Request to_model(const jira::Request& read, std::optional<base::ContactId
         .created = read.created,
         .updated = read.updated,
     };
+    if (read.type) {
+        request.type_id = read.type->id;
+        request.type_name = read.type->name;
+    }
+    for (const jira::User& user : read.participants) {
+        if (const auto contact = people.save(connection, user)) {
+            request.participants.push_back(*contact);
+        }
+    }
+    return request;
+}
+
+/// What a request has besides its own row and its comments.
+void save_attributes(store::Connection& connection, const jira::Request& read) {
+    std::vector<model::Sla> slas;
+    for (const jira::Sla& sla : read.slas) slas.push_back(to_model(sla));
+    store::Slas(connection).replace(read.id, slas);
+    std::vector<model::Organization> organizations;
+    for (const auto& [id, name] : read.organizations) organizations.push_back({id, name});
+    store::Organizations(connection).replace_of_request(read.id, organizations);
 }
 
 model::Comment to_model(
@@ -142,31 +173,7 @@ Projection::Projection(
     : projects_(std::move(projects)),
       outbox_(outbox),
       clock_(clock),
-      kbot_address_(std::move(kbot_address)) {}
-
-std::optional<base::ContactId> Projection::save_reporter(
-    store::Connection& connection, const std::optional<jira::User>& reporter
-) const {
-    if (!reporter) return std::nullopt;
-    if (store::KbotAccounts(connection).contains(reporter->account_id)) return std::nullopt;
-    if (store::OwnAccounts(connection).contains(reporter->account_id)) return std::nullopt;
-    std::optional<std::string> address;
-    if (reporter->email) {
-        // An address that we can't mail to is like a hidden one.
-        if (auto normalized = model::normalize_address(*reporter->email)) address = *normalized;
-    }
-    // By its address too: an account that was moved or made by hand is not known yet.
-    if (address && address == kbot_address_) return std::nullopt;
-    return store::Contacts(connection)
-        .save(
-            {.account_id = reporter->account_id,
-             .display_name = reporter->display_name,
-             .address = address,
-             .is_active = reporter->is_active},
-            clock_.now()
-        )
-        .id;
-}
+      people_(clock, std::move(kbot_address)) {}
 
 Projection::Outcome Projection::apply(store::Connection& connection, const jira::Request& read) {
     const base::Time now = clock_.now();
@@ -180,8 +187,9 @@ Projection::Outcome Projection::apply(store::Connection& connection, const jira:
     const bool is_known = stamp && !stamp->is_withdrawn;
     const auto before = requests.find_any(read.id);
 
-    const model::Request after = to_model(read, save_reporter(connection, read.reporter));
+    const model::Request after = save_people(connection, people_, read);
     requests.save(after);
+    save_attributes(connection, read);
     if (const auto event = event_of(before, after)) outbox_.note(connection, *event);
     for (model::Comment& comment : save_comments(connection, read, now)) {
         const base::Time at = became_news(is_known, comment, now);

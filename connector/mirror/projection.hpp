@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "connector/mirror/people.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/store/database.hpp"
 #include "jira/types.hpp"
@@ -14,7 +15,8 @@ namespace connector::mirror {
 
 /// Makes the mirror say what was read from Jira, and drafts the mails that the difference calls
 /// for: one transaction for both (SR-90). Only what REST said gets here; the jira room has dropped
-/// everything that is not explicitly public (SR-53). Thread-safe; call inside `Database::write`.
+/// everything that is not explicitly public (SR-53). Whom Jira no longer names as a participant has
+/// lost sight of the request with the commit (SR-52). Thread-safe; call inside `Database::write`.
 class Projection {
 public:
     enum class Outcome {
@@ -39,16 +41,10 @@ public:
     void withdraw(store::Connection& connection, base::RequestId request);
 
 private:
-    /// Nothing for the Kbot user, who is never a contact (SR-55), and for our own accounts: their
-    /// requests belong to nobody.
-    [[nodiscard]] std::optional<base::ContactId> save_reporter(
-        store::Connection& connection, const std::optional<jira::User>& reporter
-    ) const;
-
     const std::set<base::ProjectKey> projects_;
     notify::Outbox& outbox_;
     const base::Clock& clock_;
-    const std::optional<std::string> kbot_address_;
+    const People people_;
 };
 
 }  // namespace connector::mirror

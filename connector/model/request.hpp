@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -25,6 +26,11 @@ struct Request {
     base::Time created;
     base::Time updated;  ///< Jira's stamp; a read with an older one never overwrites (newest wins)
     std::int64_t revision = 0;  ///< ours: rises whenever the request or its thread is saved
+    std::int64_t type_id = 0;   ///< 0: not known
+    std::string type_name{};    ///< "Get help"; empty: not known
+    /// Who sees it besides the reporter. What was read from the store has it filled in; a request
+    /// from elsewhere has none and shows itself to nobody else.
+    std::vector<base::ContactId> participants{};
 };
 
 /// A public comment. There is no record for an internal one anywhere in this program.

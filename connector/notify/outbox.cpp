@@ -36,26 +36,37 @@ std::string dedup_key_of(const Event& event, base::ContactId contact) {
     throw std::logic_error("a link is asked for by a person, not by an event");
 }
 
+/// Whom it may concern, each once: a reporter can take part, too.
+std::set<base::ContactId> recipients_of(const Event& event) {
+    std::set<base::ContactId> contacts;
+    if (event.request.reporter) contacts.insert(*event.request.reporter);
+    if (event.kind == model::MailKind::RequestCreated) return contacts;  // the reporter's receipt
+    contacts.insert(event.request.participants.begin(), event.request.participants.end());
+    return contacts;
+}
+
 }  // namespace
 
 Outbox::Outbox(Rules rules, const base::Clock& clock, base::Bell& bell)
     : rules_(std::move(rules)), clock_(clock), bell_(bell) {}
 
 void Outbox::note(store::Connection& connection, const Event& event) {
-    if (!is_wanted(event) || !event.request.reporter || !is_news(connection, event)) return;
-    const auto reporter = store::Contacts(connection).find(*event.request.reporter);
-    if (!reporter || !access::may_be_told(*reporter, event.request)) return;
-    const bool is_own_deed = event.comment && event.comment->author == reporter->id;
-    if (is_own_deed) return;
-    store::Outbox(connection)
-        .add(
-            {.dedup_key = dedup_key_of(event, reporter->id),
-             .kind = event.kind,
-             .contact = reporter->id,
-             .request = event.request.id,
-             .comment = event.comment ? std::optional(event.comment->id) : std::nullopt},
-            clock_.now()
-        );
+    if (!is_wanted(event) || !is_news(connection, event)) return;
+    for (const base::ContactId id : recipients_of(event)) {
+        const auto contact = store::Contacts(connection).find(id);
+        if (!contact || !access::may_be_told(*contact, event.request)) continue;
+        const bool is_own_deed = event.comment && event.comment->author == id;
+        if (is_own_deed) continue;
+        store::Outbox(connection)
+            .add(
+                {.dedup_key = dedup_key_of(event, id),
+                 .kind = event.kind,
+                 .contact = id,
+                 .request = event.request.id,
+                 .comment = event.comment ? std::optional(event.comment->id) : std::nullopt},
+                clock_.now()
+            );
+    }
 }
 
 bool Outbox::is_wanted(const Event& event) const {

@@ -21,8 +21,9 @@ struct Event {
     base::Time at;                            ///< when it became news
 };
 
-/// Which change mails whom. Drafts go into the transaction of their cause, under a key made from
-/// what happened, so that a webhook, its redelivery and a poll of one change make one mail.
+/// Which change mails whom: its reporter, and for all but "created" its participants, each a mail
+/// of their own. Drafts go into the transaction of their cause, under a key made from what
+/// happened, so that a webhook, its redelivery and a poll of one change make one mail.
 ///
 /// What is news is judged by `Event::at`, which is when it happened in Jira, not when we came to
 /// read it (only a comment of a known request is as new as its becoming public: mirror/projection):

@@ -8,6 +8,7 @@
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "connector/access/policy.hpp"
+#include "connector/model/shown_name.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/requests.hpp"
 
@@ -161,7 +162,7 @@ base::Result<mailer::Message> Sender::compose(const Job& job) const {
         .masked_recipient = base::mask_address(*job.contact.address),
     };
     if (job.comment) {
-        values.author = job.comment->author_name;
+        values.author = model::shown_name(job.comment->author_name);
         values.comment_text = job.comment->text;
         values.comment_html = job.comment->html;
     }

@@ -1,6 +1,9 @@
 #include "connector/store/requests.hpp"
 
 #include <limits>
+#include <utility>
+
+#include "connector/store/participants.hpp"
 
 namespace connector::store {
 namespace {
@@ -18,6 +21,8 @@ model::Request to_request(const Row& row) {
         .created = row.time(8),
         .updated = row.time(9),
         .revision = row.integer(10),
+        .type_id = row.is_null(11) ? 0 : row.integer(11),
+        .type_name = row.string(12),
     };
 }
 
@@ -27,14 +32,16 @@ void Requests::save(const model::Request& request) {
     const Value reporter = request.reporter ? Value(request.reporter->value()) : Value(nullptr);
     connection_.run(
         "insert into requests (id, key, project, reporter_id, summary, description_html, status, "
-        "status_category, created_at, updated_at, revision, withdrawn_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, null) on conflict (id) do update "
+        "status_category, created_at, updated_at, revision, withdrawn_at, type_id, type_name) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, null, $11, $12) on conflict (id) do "
+        "update "
         "set "
         "key = excluded.key, project = excluded.project, reporter_id = excluded.reporter_id, "
         "summary = excluded.summary, description_html = excluded.description_html, "
         "status = excluded.status, status_category = excluded.status_category, "
         "created_at = excluded.created_at, updated_at = excluded.updated_at, "
-        "revision = requests.revision + 1, withdrawn_at = null",
+        "revision = requests.revision + 1, withdrawn_at = null, "
+        "type_id = excluded.type_id, type_name = excluded.type_name",
         {request.id.value(),
          std::string_view(request.key.value()),
          std::string_view(request.project.value()),
@@ -44,17 +51,21 @@ void Requests::save(const model::Request& request) {
          std::string_view(request.status),
          static_cast<std::int64_t>(request.status_category),
          base::to_millis(request.created),
-         base::to_millis(request.updated)}
+         base::to_millis(request.updated),
+         request.type_id != 0 ? Value(request.type_id) : Value(nullptr),
+         std::string_view(request.type_name)}
     );
+    Participants(connection_).replace(request.id, request.participants);
 }
 
 std::optional<model::Request> Requests::find_any(base::RequestId id) {
-    return connection_.first(
+    return with_participants(connection_.first(
         "select id, key, project, reporter_id, summary, description_html, status, "
-        "status_category, created_at, updated_at, revision from requests where id = $1",
+        "status_category, created_at, updated_at, revision, type_id, type_name from "
+        "requests where id = $1",
         {id.value()},
         to_request
-    );
+    ));
 }
 
 std::optional<Requests::Stamp> Requests::stamp_of(base::RequestId id) {
@@ -68,27 +79,27 @@ std::optional<Requests::Stamp> Requests::stamp_of(base::RequestId id) {
 }
 
 std::optional<model::Request> Requests::find(base::RequestId id) {
-    return connection_.first(
+    return with_participants(connection_.first(
         "select id, key, project, reporter_id, summary, description_html, status, "
-        "status_category, created_at, updated_at, revision from requests "
+        "status_category, created_at, updated_at, revision, type_id, type_name from requests "
         "where id = $1 and withdrawn_at is null",
         {id.value()},
         to_request
-    );
+    ));
 }
 
 std::optional<model::Request> Requests::find_by_key(const base::RequestKey& key) {
-    return connection_.first(
+    return with_participants(connection_.first(
         "select id, key, project, reporter_id, summary, description_html, status, "
-        "status_category, created_at, updated_at, revision from requests "
+        "status_category, created_at, updated_at, revision, type_id, type_name from requests "
         "where key = $1 and withdrawn_at is null order by updated_at desc limit 1",
         {std::string_view(key.value())},
         to_request
-    );
+    ));
 }
 
 std::vector<model::Request> Requests::list_of(
-    base::ContactId reporter,
+    base::ContactId contact,
     const base::ProjectKey& project,
     const std::optional<Place>& after,
     int limit
@@ -98,22 +109,34 @@ std::vector<model::Request> Requests::list_of(
         .updated = base::from_millis(std::numeric_limits<std::int64_t>::max()), .id = {}});
     return connection_.all(
         "select id, key, project, reporter_id, summary, '', status, status_category, created_at, "
-        "updated_at, revision from requests "
-        "where reporter_id = $1 and project = $2 and withdrawn_at is null "
+        "updated_at, revision, type_id, type_name, "
+        "id in (select request_id from participants where contact_id = $1) from requests "
+        "where (reporter_id = $1 or "
+        "id in (select request_id from participants where contact_id = $1)) and project = $2 and "
+        "withdrawn_at is null "
         "and (case when status_category = $3 then 1 else 0 end > $4 or "
         "(case when status_category = $3 then 1 else 0 end = $4 and "
         "(updated_at < $5 or (updated_at = $5 and id < $6)))) "
         "order by case when status_category = $3 then 1 else 0 end, updated_at desc, id desc "
         "limit $7",
-        {reporter.value(),
+        {contact.value(),
          std::string_view(project.value()),
          static_cast<std::int64_t>(model::StatusCategory::Done),
          std::int64_t{from.is_done},
          base::to_millis(from.updated),
          from.id.value(),
          std::int64_t{limit}},
-        to_request
+        [contact](const Row& row) {
+            model::Request request = to_request(row);
+            if (row.integer(13) == 1) request.participants = {contact};
+            return request;
+        }
     );
+}
+
+std::optional<model::Request> Requests::with_participants(std::optional<model::Request> request) {
+    if (request) request->participants = Participants(connection_).of_request(request->id);
+    return request;
 }
 
 bool Requests::withdraw(base::RequestId id, base::Time now) {

@@ -30,17 +30,18 @@ public:
 
     explicit Requests(Connection& connection) : connection_(connection) {}
 
-    /// Inserts or replaces, whatever is there: the projection has compared stamps before.
+    /// Inserts or replaces, with its participants, whatever is there: the projection has compared
+    /// stamps before.
     void save(const model::Request& request);
     /// What was mirrored, withdrawn or not.
     std::optional<model::Request> find_any(base::RequestId id);
     std::optional<Stamp> stamp_of(base::RequestId id);
     std::optional<model::Request> find(base::RequestId id);
     std::optional<model::Request> find_by_key(const base::RequestKey& key);
-    /// The contact's own in a project, without their descriptions: those that follow `after`, or
-    /// the first ones.
+    /// Those in a project that the contact reported or takes part in, without their descriptions
+    /// and without other participants: those that follow `after`, or the first ones.
     std::vector<model::Request> list_of(
-        base::ContactId reporter,
+        base::ContactId contact,
         const base::ProjectKey& project,
         const std::optional<Place>& after,
         int limit
@@ -58,6 +59,8 @@ public:
     std::int64_t purge(base::Time before, int limit);
 
 private:
+    std::optional<model::Request> with_participants(std::optional<model::Request> request);
+
     Connection& connection_;
 };
 

@@ -48,8 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!json) return 0;
 
     NoLog log;
-    const std::vector<std::string> fields{"customfield_10010"};
-    (void)jira::find_request_type_fields(*json);
+    const jira::RequestFields fields{.types = {"customfield_10010"}};
+    (void)jira::find_request_fields(*json);
     const auto read = jira::read_issue(*json, fields, log);
     if (!read || !*read || !(*read)->has_all_comments) return 0;
     if (!only_public_came_through(*json, **read)) std::abort();

@@ -17,7 +17,7 @@ using nlohmann::json;
 using tests::comment;
 using tests::issue;
 
-const std::vector<std::string> kFields{"customfield_10010", "customfield_10020"};
+const jira::RequestFields kFields{.types = {"customfield_10010", "customfield_10020"}};
 
 base::Result<std::optional<jira::ReadIssue>> read(const json& value) {
     tests::RecordingLog log;
@@ -168,10 +168,10 @@ TEST(IssueReader, RequestTypeFieldsAreFoundByKindNotName) {
         {"id": 4, "schema": {"custom": "com.atlassian.servicedesk:vp-origin"}}, 7, null])");
 
     EXPECT_EQ(
-        jira::find_request_type_fields(fields),
+        jira::find_request_fields(fields).types,
         (std::vector<std::string>{"customfield_1", "customfield_3"})
     );
-    EXPECT_TRUE(jira::find_request_type_fields(json::object()).empty());
+    EXPECT_TRUE(jira::find_request_fields(json::object()).types.empty());
 }
 
 }  // namespace

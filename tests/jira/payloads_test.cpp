@@ -92,7 +92,7 @@ TEST(DocumentedIssue, ReadsAsARequestWithoutItsInternalComment) {
     issue["fields"]["customfield_10010"] = {{"requestType", {{"id", "25"}}}};
     tests::RecordingLog log;
 
-    const auto read = jira::read_issue(issue, std::vector<std::string>{"customfield_10010"}, log);
+    const auto read = jira::read_issue(issue, {.types = {"customfield_10010"}}, log);
     ASSERT_TRUE(read && *read);
     const jira::Request& request = (*read)->request;
     EXPECT_EQ(request.key.value(), "SUP-2");

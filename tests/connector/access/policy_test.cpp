@@ -50,6 +50,19 @@ TEST(Policy, AllowsSeeingAndReplyingToTheProvenReporterOnly) {
     }
 }
 
+TEST(Policy, ParticipantMaySeeAndReplyOnceProven) {
+    Request request = reported_by(kAnn);
+    request.participants = {kBob};
+    for (const Action action : {Action::See, Action::Reply}) {
+        EXPECT_TRUE(may({kBob, Assurance::Verified}, action, request));
+        EXPECT_FALSE(may({kBob, Assurance::Claimed}, action, request));
+        EXPECT_FALSE(may({kBob, Assurance::Anonymous}, action, request));
+        EXPECT_FALSE(may({base::ContactId(3), Assurance::Verified}, action, request));
+        EXPECT_FALSE(may({std::nullopt, Assurance::Verified}, action, request));
+    }
+    EXPECT_FALSE(may({kBob, Assurance::Verified}, static_cast<Action>(99), request));
+}
+
 TEST(Policy, UnknownActionIsDenied) {
     const auto unknown = static_cast<Action>(99);
 

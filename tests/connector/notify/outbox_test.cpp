@@ -19,6 +19,12 @@ protected:
         });
     }
 
+    void takes_part(base::ContactId contact) {
+        auto shared = desk.request_of(request);
+        shared.participants = {contact};
+        desk.save(shared);
+    }
+
     Event event(MailKind kind) {
         return {.kind = kind, .request = desk.request_of(request), .at = desk.clock.now()};
     }
@@ -72,6 +78,42 @@ TEST_F(Outbox, AnAgentsCommentIsNobodysOwn) {
     note(comment_by(std::nullopt));
 
     EXPECT_EQ(desk.count("outbox"), 1);
+}
+
+TEST_F(Outbox, ParticipantsAreToldAsTheReporterIs) {
+    takes_part(desk.bob);
+
+    note(comment_by(std::nullopt));
+    note(comment_by(std::nullopt));
+
+    EXPECT_EQ(desk.count("outbox"), 2);
+    EXPECT_EQ(desk.count("outbox where contact_id = " + std::to_string(desk.bob.value())), 1);
+}
+
+TEST_F(Outbox, OfANewRequestTheReporterIsToldAlone) {
+    takes_part(desk.bob);
+
+    note(event(MailKind::RequestCreated));
+
+    EXPECT_EQ(desk.count("outbox"), 1);
+    EXPECT_EQ(desk.count("outbox where contact_id = " + std::to_string(desk.ann.value())), 1);
+}
+
+TEST_F(Outbox, ReporterWhoTakesPartIsToldOnce) {
+    takes_part(desk.ann);
+
+    note(comment_by(std::nullopt));
+
+    EXPECT_EQ(desk.count("outbox"), 1);
+}
+
+TEST_F(Outbox, ParticipantIsNotToldOfTheirOwnDeed) {
+    takes_part(desk.bob);
+
+    note(comment_by(desk.bob));
+
+    EXPECT_EQ(desk.count("outbox"), 1);
+    EXPECT_EQ(desk.count("outbox where contact_id = " + std::to_string(desk.ann.value())), 1);
 }
 
 TEST_F(Outbox, WhatIsADayOldIsNoNews) {

@@ -164,6 +164,23 @@ TEST_F(Sender, MailForSomebodyWhoMayNoLongerSeeTheRequestIsDropped) {
     expect_dropped();
 }
 
+TEST_F(Sender, WaitingMailOfAParticipantWhoWasRemovedIsDropped) {
+    auto request = desk.request_of(desk.request_12);
+    request.participants = {desk.bob};
+    desk.save(request);
+    desk.owes(MailKind::StatusChanged, std::nullopt, desk.bob, "first");
+    desk.send_due();
+    EXPECT_EQ(desk.state(), "sent");
+
+    desk.owes(MailKind::StatusChanged, std::nullopt, desk.bob, "second");
+    request.participants.clear();
+    desk.save(request);
+    desk.send_due();
+
+    EXPECT_EQ(desk.value("select state from outbox where dedup_key = 'second'"), "abandoned");
+    EXPECT_EQ(desk.server.mails().size(), 1U);
+}
+
 TEST_F(Sender, MailToADeactivatedContactIsDropped) {
     desk.owes(MailKind::StatusChanged);
     desk.contact("ann", "ann@example.com", false);
