@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/time.hpp"
+#include "connector/model/shown_name.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
@@ -37,7 +38,9 @@ base::SafeHtml Conversations::render(
     base::TemplateValues values("conversation");
     for (const model::Comment& comment : store::Comments(connection).of_request(request.id)) {
         base::TemplateValues& entry = values.add("COMMENT");
-        entry.set("AUTHOR", comment.author == reader ? "You" : comment.author_name);
+        entry.set(
+            "AUTHOR", comment.author == reader ? "You" : model::shown_name(comment.author_name)
+        );
         entry.set("SIDE", comment.author ? "customer" : "agent");
         entry.set("BODY_HTML", comment.html);
         entry.set("WHEN", base::format_for_reading(comment.created));

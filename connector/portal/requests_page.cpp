@@ -23,7 +23,10 @@ bool is_done(const model::Request& request) {
 }
 
 void add_request(
-    base::TemplateValues& list, const PortalProject& project, const model::Request& request
+    base::TemplateValues& list,
+    const PortalProject& project,
+    const model::Request& request,
+    base::ContactId reader
 ) {
     base::TemplateValues& entry = list.add("REQUEST");
     entry.set("HREF", request_path(project, request.key));
@@ -33,6 +36,7 @@ void add_request(
     entry.set("TONE", is_done(request) ? "done" : "active");
     entry.set("WHEN", base::format_for_reading(request.updated));
     entry.set("WHEN_EXACT", base::format_time(request.updated));
+    if (request.reporter != reader) entry.show("TAKES_PART");
 }
 
 /// "0-1795262400000-10012": open, changed then, that request. It names a place and gives no right,
@@ -64,13 +68,16 @@ void add_group(
     base::TemplateValues& values,
     const PortalProject& project,
     std::string_view heading,
+    base::ContactId reader,
     Requests::const_iterator from,
     Requests::const_iterator to
 ) {
     if (from == to) return;
     base::TemplateValues& group = values.add("GROUP");
     group.set("HEADING", heading);
-    std::for_each(from, to, [&](const auto& request) { add_request(group, project, request); });
+    std::for_each(from, to, [&](const auto& request) {
+        add_request(group, project, request, reader);
+    });
 }
 
 }  // namespace
@@ -104,8 +111,9 @@ http::Response RequestsPage::show(const http::Request& request) const {
         return !access::may(visitor.subject(), access::Action::See, found);
     });
     const auto first_done = std::find_if(mine.cbegin(), mine.cend(), is_done);
-    add_group(values, project_, "Open", mine.cbegin(), first_done);
-    add_group(values, project_, "Closed", first_done, mine.cend());
+    const base::ContactId reader = visitor.signed_in->contact.id;
+    add_group(values, project_, "Open", reader, mine.cbegin(), first_done);
+    add_group(values, project_, "Closed", reader, first_done, mine.cend());
     if (mine.empty()) values.show(after ? "NO_MORE" : "NONE");
     return rooms_.renderer.page(
         {.title = "My requests",

@@ -4,8 +4,8 @@
 
 namespace connector::portal {
 
-/// My requests in this project: open ones first, latest change first, fifty a page. The way to the
-/// next page is a link.
+/// The requests in this project that are mine or that I take part in, the latter marked: open ones
+/// first, latest change first, fifty a page. The way to the next page is a link.
 class RequestsPage {
 public:
     RequestsPage(const Rooms& rooms, const PortalProject& project)

@@ -2,12 +2,20 @@
 
 #include <array>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "connector/access/refusals.hpp"
 #include "connector/mirror/outbound.hpp"
+#include "connector/model/shown_name.hpp"
 #include "connector/portal/paths.hpp"
+#include "connector/portal/promise.hpp"
+#include "connector/store/contacts.hpp"
+#include "connector/store/participants.hpp"
 #include "connector/store/requests.hpp"
+#include "connector/store/slas.hpp"
 
 namespace connector::portal {
 namespace {
@@ -119,6 +127,9 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
         view.conversation =
             rooms_.conversations.show(connection, *found, view.visitor.signed_in->contact.id);
         view.pending = store::Replies(connection).pending_of(found->id);
+        if (found->reporter) view.reporter = store::Contacts(connection).find(*found->reporter);
+        view.participants = store::Participants(connection).active_of(found->id);
+        view.slas = store::Slas(connection).of_request(found->id);
         view.request = std::move(found);
         return view;
     });
@@ -150,6 +161,7 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     values.set("STATUS", request.status);
     values.set("TONE", tone_of(request.status_category));
     set_time(values, request.created);
+    describe(values, view);
     if (!request.description.value().empty()) {
         values.add("DESCRIPTION").set("BODY_HTML", request.description);
     }
@@ -168,6 +180,29 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
         "thread",
         values
     );
+}
+
+void ThreadPage::describe(base::TemplateValues& values, const View& view) const {
+    const base::ContactId reader = view.visitor.signed_in->contact.id;
+    const std::string& type = view.request->type_name;
+    if (!type.empty()) values.add("TYPE").set("NAME", type);
+    if (view.reporter && view.reporter->id != reader) {
+        values.add("BY").set("NAME", model::shown_name(view.reporter->display_name));
+    }
+    std::vector<std::string> names;
+    for (const model::Contact& participant : view.participants) {
+        names.push_back(
+            participant.id == reader ? "you" : model::shown_name(participant.display_name)
+        );
+    }
+    if (!names.empty()) {
+        values.add("PARTICIPANTS").set("NAMES", fmt::format("{}", fmt::join(names, ", ")));
+    }
+    for (const Promise& promise : promises_of(view.slas, rooms_.clock.now())) {
+        base::TemplateValues& entry = values.add("PROMISE");
+        entry.set("TEXT", promise.text);
+        if (promise.by) set_time(entry.add("BY_WHEN"), *promise.by);
+    }
 }
 
 void ThreadPage::store_reply(const View& view, std::string_view once, const std::string& text)

@@ -4,14 +4,17 @@
 #include <string>
 #include <vector>
 
+#include "connector/model/contact.hpp"
 #include "connector/model/request.hpp"
+#include "connector/model/sla.hpp"
 #include "connector/portal/rooms.hpp"
 #include "connector/store/replies.hpp"
 
 namespace connector::portal {
 
 /// A request with its public thread, and the form to answer. A reply is on disk before the page
-/// says so, stands in the thread at once, and reaches Jira when Jira can be reached.
+/// says so, stands in the thread at once, and reaches Jira when Jira can be reached. Of its people
+/// it shows names, never addresses.
 class ThreadPage {
 public:
     ThreadPage(const Rooms& rooms, const PortalProject& project)
@@ -28,6 +31,9 @@ private:
         std::optional<model::Request> request;
         base::SafeHtml conversation;
         std::vector<store::Replies::Reply> pending;
+        std::optional<model::Contact> reporter;
+        std::vector<model::Contact> participants;
+        std::vector<model::Sla> slas;
     };
 
     /// What a failed reply brings back to the page.
@@ -39,6 +45,8 @@ private:
     [[nodiscard]] View look(const http::Request& request, access::Action action) const;
     [[nodiscard]] http::Response refuse(const http::Request& request, const View& view) const;
     [[nodiscard]] http::Response page(const View& view, int status, const Typed& typed) const;
+    /// Type, people and promises.
+    void describe(base::TemplateValues& values, const View& view) const;
     void store_reply(const View& view, std::string_view once, const std::string& text) const;
 
     const Rooms& rooms_;

@@ -36,6 +36,20 @@ TEST_F(RequestsPage, ShowsTheContactsOwnRequestsOnly) {
     EXPECT_EQ(page.find("SUP-13"), std::string::npos);
 }
 
+TEST_F(RequestsPage, MarksThoseThatOneTakesPartIn) {
+    EXPECT_EQ(list().find("you take part"), std::string::npos);
+    auto shared = desk.request_of(desk.request(13, desk.bob));
+    shared.participants = {desk.ann};
+    desk.save(shared);
+
+    const std::string page = list();
+
+    const std::size_t at = page.find("Summary of SUP-13");
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_NE(page.find("SUP-13 · you take part", at), std::string::npos);
+    EXPECT_EQ(tests::occurrences(page, "you take part"), 1);
+}
+
 TEST_F(RequestsPage, LeavesOtherProjectsOut) {
     auto elsewhere = desk.request_of(desk.request(14, desk.ann));
     elsewhere.project = base::ProjectKey("OPS");

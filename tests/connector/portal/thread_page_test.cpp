@@ -4,6 +4,7 @@
 
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
+#include "connector/store/slas.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
 namespace {
@@ -67,6 +68,90 @@ TEST_F(ThreadPage, OfAnotherContactAndAMissingOneAreTheSameBytes) {
     ASSERT_EQ(answers.size(), 1U);
     EXPECT_TRUE(answers.begin()->starts_with("404\n"));
     EXPECT_FALSE(contains(*answers.begin(), "canary"));
+}
+
+/// Somebody else's request, in which Ann takes part.
+TEST_F(ThreadPage, ParticipantReadsAndRepliesUntilTheyAreRemoved) {
+    auto shared = desk.request_of(desk.request(13, desk.bob));
+    shared.participants = {desk.ann};
+    desk.save(shared);
+
+    const std::string path = "/sup/requests/SUP-13";
+    const std::string shown = browser.get(path).body;
+    EXPECT_TRUE(contains(shown, "Shared with you"));
+    EXPECT_TRUE(contains(shown, " by bob"));
+    EXPECT_EQ(browser.submit(path + "/comments", {{"text", "Me too"}}).status, 303);
+    EXPECT_EQ(desk.count("replies where request_id = 10013"), 1);
+
+    browser.get(path);
+    shared.participants.clear();
+    desk.save(shared);
+    EXPECT_EQ(browser.submit(path + "/comments", {{"text", "Again"}}).status, 404);
+    std::set<std::string> answers;
+    for (const char* asked : {"/sup/requests/SUP-13", "/sup/requests/SUP-99"}) {
+        Browser asking(desk.router);
+        asking.cookies = browser.cookies;
+        answers.insert(tests::everything(asking.get(asked)));
+    }
+    EXPECT_EQ(answers.size(), 1U);
+    EXPECT_EQ(desk.count("replies where request_id = 10013"), 1);
+}
+
+/// Jira takes the address for the name of customers who never gave one.
+TEST_F(ThreadPage, AddressInPlaceOfAnAuthorsNameIsMasked) {
+    desk.database.write([&](Connection& connection) {
+        connector::store::Comments(connection)
+            .save(
+                {.id = base::CommentId(20'001),
+                 .request = request,
+                 .author_name = "carol@example.com",
+                 .author_account = base::AccountId("account-carol"),
+                 .author = std::nullopt,
+                 .html = base::SafeHtml::paragraphs("Mine too."),
+                 .text = "Mine too.",
+                 .created = desk.clock.now(),
+                 .updated = desk.clock.now()}
+            );
+    });
+    desk.save(desk.request_of(request));
+
+    const std::string shown = page();
+
+    EXPECT_TRUE(contains(shown, "c***@e***.com"));
+    EXPECT_FALSE(contains(shown, "carol@"));
+}
+
+TEST_F(ThreadPage, ShowsTypePeopleByNameAndPromises) {
+    using namespace std::chrono_literals;
+    auto described = desk.request_of(request);
+    described.type_name = "Get <b>help";
+    described.participants = {
+        desk.bob,
+        desk.contact("carol@example.com", "carol@example.com"),
+        desk.contact("gone", "gone@example.com", false)};
+    desk.save(described);
+    desk.database.write([&](Connection& connection) {
+        connector::store::Slas(connection)
+            .replace(
+                request,
+                {{.name = "Time to first response",
+                  .ongoing =
+                      {{.started = desk.clock.now(),
+                        .goal = 4h,
+                        .breaches = desk.clock.now() + 4h}}}}
+            );
+    });
+
+    const std::string shown = page();
+    EXPECT_TRUE(contains(shown, "SUP-12 · Get &lt;b&gt;help"));
+    EXPECT_TRUE(contains(shown, "Shared with bob, c***@e***.com<"))
+        << "no address, nobody inactive";
+    EXPECT_FALSE(contains(shown, "carol@"));
+    EXPECT_TRUE(contains(shown, "First answer expected by"));
+
+    desk.wall_clock.advance(4h);
+    browser.open_link(desk.link(desk.ann, request));
+    EXPECT_TRUE(contains(page(), "The first answer is taking longer than it should."));
 }
 
 /// Who goes through all keys fills no disk, and is told nothing of it.
