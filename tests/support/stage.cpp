@@ -99,6 +99,12 @@ bool Stage::is_ready() {
     return answer && answer->status == 200;
 }
 
+nlohmann::json Stage::rows(const std::string& select) const {
+    const auto answer = run_process({"sqlite3", "-json", file("connector.db"), select});
+    if (answer.exit_code != 0) throw std::runtime_error(answer.output);
+    return answer.output.empty() ? nlohmann::json::array() : nlohmann::json::parse(answer.output);
+}
+
 std::string Stage::log() const {
     return read_file(file("connector.log"));
 }

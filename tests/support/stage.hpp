@@ -100,6 +100,8 @@ public:
         return directory_.path() / name;
     }
 
+    /// What a query finds in the connector's store: [{"column": value}].
+    [[nodiscard]] nlohmann::json rows(const std::string& select) const;
     /// Every byte that the store has on disk.
     [[nodiscard]] std::string stored_bytes() const;
 
