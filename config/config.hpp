@@ -43,6 +43,7 @@ struct Site {
     base::seconds poll_interval{60};
     base::seconds reconcile_interval{24 * 3600};
     base::seconds directory_interval{3600};
+    unsigned max_concurrent_calls = 8;
 };
 
 struct HostPort {

@@ -124,6 +124,14 @@ std::vector<Option> site_options() {
          .sentence = "How often customers, organizations and request types are read, which no "
                      "webhook tells of; also at every start.",
          .example = "1h"},
+        {.path = "site.max_concurrent_calls",
+         .type = Type::Count,
+         .fallback = "8",
+         .least = 1,
+         .most = 64,
+         .sentence = "How many calls to the site may be under way at once. Customers' replies go "
+                     "first; polls and first reads take half of it at most.",
+         .example = "8"},
     };
 }
 

@@ -58,6 +58,7 @@ Site read_site(const Section& section) {
     site.poll_interval = section.duration("poll_interval").value;
     site.reconcile_interval = section.duration("reconcile_interval").value;
     site.directory_interval = section.duration("directory_interval").value;
+    site.max_concurrent_calls = static_cast<unsigned>(section.count("max_concurrent_calls").value);
     return site;
 }
 

@@ -115,7 +115,10 @@ public:
     http::Outbound outbound_http;
     jira::CallMeter metered;
     jira::PacedTransport paced;
-    jira::RestClient jira_client;
+    jira::RestClient jira_client;   ///< for what webhooks tell of
+    jira::RestClient poll_client;   ///< for what nobody waits for
+    jira::RestClient reply_client;  ///< for customers' words
+    jira::RestClient backfill_client;  ///< for what takes long
     jira::RestSiteAdmin site_admin;
     jira::RestDirectory site_directory;
     http::Outbound anonymous_http;  ///< never carries a credential
@@ -171,12 +174,21 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       clock(system_clock, access::since_boot, database, log, metrics),
       outbound_http({.allowed_origins = {site_origin(config)}}, log),
       metered(outbound_http),
-      paced(metered, clock, random, log),
-      jira_client(rest_settings(config), paced, clock, log),
-      site_admin(rest_settings(config), paced, clock),
-      site_directory(rest_settings(config), paced, clock),
+      paced(metered, config.site.max_concurrent_calls, clock, random, log, metrics),
+      jira_client(rest_settings(config), paced.lane(jira::Urgency::Event), clock, log),
+      poll_client(rest_settings(config), paced.lane(jira::Urgency::Poll), clock, log),
+      reply_client(rest_settings(config), paced.lane(jira::Urgency::Reply), clock, log),
+      backfill_client(rest_settings(config), paced.lane(jira::Urgency::Backfill), clock, log),
+      site_admin(rest_settings(config), paced.lane(jira::Urgency::Poll), clock),
+      site_directory(rest_settings(config), paced.lane(jira::Urgency::Backfill), clock),
       anonymous_http({.allowed_origins = {visitors_origin(config)}}, log),
-      portal_probe(rest_settings(config), config.site.url, paced, anonymous_http, clock),
+      portal_probe(
+          rest_settings(config),
+          config.site.url,
+          paced.lane(jira::Urgency::Poll),
+          anonymous_http,
+          clock
+      ),
       links(database, keys, link_rules(config), clock, random, log, metrics),
       sessions(database, keys, clock, log),
       limits(clock),
@@ -210,7 +222,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       poll(
           poll_settings(config),
           database,
-          jira_client,
+          poll_client,
           authorship,
           projection,
           outbox,
@@ -222,7 +234,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       reconcile(
           reconcile_settings(config),
           database,
-          jira_client,
+          backfill_client,
           system_clock,
           log,
           metrics,
@@ -230,7 +242,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       sync(
           poll_settings(config).projects,
-          {database, jira_client, metered, poll, reconcile, reader, clock},
+          {database, backfill_client, metered, poll, reconcile, reader, clock},
           [this] {
               poll_bell.ring();
               reconcile_bell.ring();
@@ -245,8 +257,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           log,
           metrics
       ),
-      reply_poster(make_reply_poster(config, paced, clock, log)),
-      replies(database, jira_client, *reply_poster, authorship, clock, log, metrics),
+      reply_poster(make_reply_poster(config, paced.lane(jira::Urgency::Reply), clock, log)),
+      replies(database, reply_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
       provision_settings(connector::provision_settings(config, &keys)),

@@ -35,6 +35,11 @@ base::seconds Breaker::wait(base::Time now) const {
     return std::max(base::seconds{1}, std::chrono::ceil<base::seconds>(*open_until_ - now));
 }
 
+bool Breaker::is_open() const {
+    const std::scoped_lock lock(mutex_);
+    return open_until_.has_value();
+}
+
 bool Breaker::is_waiting(base::Time now) const {
     // A clock that was set back must not keep the breaker open for hours.
     return now < *open_until_ && *open_until_ - now <= kLongestPause;

@@ -30,6 +30,8 @@ public:
     /// Until the next probe may be tried; at least a second.
     [[nodiscard]] base::seconds wait(base::Time now) const;
 
+    [[nodiscard]] bool is_open() const;
+
 private:
     [[nodiscard]] bool is_waiting(base::Time now) const;
     Change open(base::Time now);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "jira/rate_limit.hpp"
@@ -11,6 +14,10 @@ namespace {
 
 constexpr base::seconds kFirstUnnamedWait{2};
 constexpr base::seconds kLongestUnnamedWait{60};
+constexpr base::seconds kFirstCredentialWait{60};
+constexpr base::seconds kLongestCredentialWait{900};
+constexpr base::seconds kReplyPatience{60};
+constexpr base::seconds kBucketWait{10};
 /// The longest a pause can be, jitter included.
 constexpr base::milliseconds kLongestPause{kLongestNamedWait * 13 / 10};
 constexpr std::size_t kManyPauses = 1000;
@@ -43,47 +50,92 @@ std::string call_key(const base::HttpRequest& request) {
     return request.method + " " + std::string(path_of(request.url));
 }
 
+const std::string kSite;
+const std::string kQuota = "quota";
+const std::string kQuotaOfReplies = "quota of replies";
+
+/// The credential is in it, so that another one is not held up; only as a hash, to leave no copy.
+std::string credential_key(const base::HttpRequest& request) {
+    std::size_t mark = 0;
+    for (const base::HttpHeader& header : request.headers) {
+        if (header.name == "Authorization") mark = std::hash<std::string>{}(header.value);
+    }
+    return fmt::format("credential {:x} {}", mark, endpoint_key(request));
+}
+
 std::string key_of(LimitScope scope, const base::HttpRequest& request) {
     switch (scope) {
         case LimitScope::Endpoint: return endpoint_key(request);
         case LimitScope::Call: return call_key(request);
+        case LimitScope::Quota: return kQuota;
         case LimitScope::Site: break;
     }
-    return {};
+    return kSite;
 }
 
-std::array<std::string, 3> keys_of(const base::HttpRequest& request) {
-    return {std::string(), endpoint_key(request), call_key(request)};
+std::array<std::string, 5> keys_of(const base::HttpRequest& request, Urgency urgency) {
+    return {
+        kSite,
+        urgency == Urgency::Reply ? kQuotaOfReplies : kQuota,
+        endpoint_key(request),
+        call_key(request),
+        credential_key(request)};
+}
+
+/// More than any pause: the clock was set back.
+bool is_in_force(base::Time until, base::Time now) {
+    return until > now && until - now <= kLongestPause;
 }
 
 }  // namespace
 
-std::optional<base::seconds> Governor::wait_before(const base::HttpRequest& request, base::Time now)
-    const {
-    base::milliseconds longest{0};
+std::optional<Governor::Wait> Governor::wait_before(
+    const base::HttpRequest& request, Urgency urgency, base::Time now
+) const {
+    base::Time until = now;
+    bool is_for_credential = false;
     const std::scoped_lock lock(mutex_);
-    for (const std::string& key : keys_of(request)) {
+    for (const std::string& key : keys_of(request, urgency)) {
         const auto found = pauses_.find(key);
-        if (found == pauses_.end()) continue;
-        const base::milliseconds left = found->second.until - now;
-        // More than any pause: the clock was set back.
-        if (left <= kLongestPause) longest = std::max(longest, left);
+        if (found == pauses_.end() || !is_in_force(found->second.until, now)) continue;
+        if (found->second.until <= until) continue;
+        until = found->second.until;
+        is_for_credential = found->second.is_for_credential;
     }
-    if (longest <= base::milliseconds{0}) return std::nullopt;
-    return std::chrono::ceil<base::seconds>(longest);
+    if (is_background(urgency) && is_in_force(low_until_, now)) until = std::max(until, low_until_);
+    if (until <= now) return std::nullopt;
+    return Wait{std::chrono::ceil<base::seconds>(until - now), is_for_credential};
 }
 
-std::optional<base::seconds> Governor::learn(
-    const base::HttpRequest& request, const base::HttpResponse& answer, base::Time now
+std::optional<Governor::Wait> Governor::learn(
+    const base::HttpRequest& request,
+    Urgency urgency,
+    const base::HttpResponse& answer,
+    base::Time now
 ) {
     const auto named = named_wait(answer, now);
     const bool is_limit = answer.status == 429 || (answer.status == 503 && named);
     const std::scoped_lock lock(mutex_);
-    if (!is_limit) {
-        forgive(request, now);
+    if (is_limit) {
+        const LimitScope scope = limit_scope(answer);
+        if (scope == LimitScope::Quota && urgency == Urgency::Reply) {
+            pause(kQuotaOfReplies, std::min(named.value_or(kReplyPatience), kReplyPatience), now);
+        }
+        return Wait{pause(key_of(scope, request), named, now)};
+    }
+    note_allowance(answer, now);
+    if (answer.status == 401) {
+        pause_credential(request, now);
         return std::nullopt;
     }
-    Pause& pause = pauses_[key_of(limit_scope(answer), request)];
+    forgive(request, urgency, now);
+    return std::nullopt;
+}
+
+base::seconds Governor::pause(
+    const std::string& key, std::optional<base::seconds> named, base::Time now
+) {
+    Pause& pause = pauses_[key];
     base::seconds wait = named.value_or(base::seconds{0});
     if (!named) {
         wait = std::min(kFirstUnnamedWait * (1 << std::min(pause.unnamed, 5)), kLongestUnnamedWait);
@@ -97,14 +149,51 @@ std::optional<base::seconds> Governor::learn(
     return wait;
 }
 
+void Governor::pause_credential(const base::HttpRequest& request, base::Time now) {
+    Pause& pause = pauses_[credential_key(request)];
+    const base::seconds wait =
+        std::min(kFirstCredentialWait * (1 << std::min(pause.unnamed, 5)), kLongestCredentialWait);
+    // Calls that were under way together are one refusal.
+    if (is_in_force(pause.until, now)) return;
+    ++pause.unnamed;
+    pause.is_for_credential = true;
+    pause.until = now + wait;
+}
+
+void Governor::note_allowance(const base::HttpResponse& answer, base::Time now) {
+    const Allowance told = allowance(answer);
+    if (!told.is_told()) return;
+    remaining_ = told.remaining;
+    if (!told.is_low()) {
+        low_until_ = now;
+    } else if (told.is_near_limit) {
+        low_until_ = next_quota_reset(now);
+    } else {
+        low_until_ = now + kBucketWait;
+    }
+}
+
+Governor::View Governor::view(base::Time now) const {
+    View view;
+    const std::scoped_lock lock(mutex_);
+    for (const std::string& key : {kSite, kQuota}) {
+        const auto found = pauses_.find(key);
+        if (found == pauses_.end() || !is_in_force(found->second.until, now)) continue;
+        view.paused_until = std::max(view.paused_until.value_or(now), found->second.until);
+    }
+    if (is_in_force(low_until_, now)) view.low_until = low_until_;
+    view.remaining = remaining_;
+    return view;
+}
+
 base::milliseconds Governor::with_jitter(base::seconds wait) {
     constexpr int kParts = 1000;
     const auto extra = static_cast<int>(random_.below(301));
     return base::milliseconds{wait} * (kParts + extra) / kParts;
 }
 
-void Governor::forgive(const base::HttpRequest& request, base::Time now) {
-    for (const std::string& key : keys_of(request)) {
+void Governor::forgive(const base::HttpRequest& request, Urgency urgency, base::Time now) {
+    for (const std::string& key : keys_of(request, urgency)) {
         const auto found = pauses_.find(key);
         if (found != pauses_.end() && found->second.until <= now) pauses_.erase(found);
     }

@@ -1,5 +1,9 @@
 #include "jira/pacing.hpp"
 
+#include <utility>
+
+#include "base/waiting.hpp"
+
 namespace jira {
 namespace {
 
@@ -13,29 +17,151 @@ bool is_failure(const base::Result<base::HttpResponse>& sent) {
     return sent.error().kind == base::ErrorKind::Unavailable;
 }
 
+double unix_seconds(const std::optional<base::Time>& time) {
+    return time ? static_cast<double>(base::to_millis(*time)) / 1000 : 0;
+}
+
+base::Metrics::Counter calls_of(base::Metrics& metrics, Urgency urgency) {
+    const std::string name(kUrgencyNames.at(static_cast<std::size_t>(urgency)));
+    return metrics.counter(
+        "connector_jira_calls_total", "Calls sent to Jira, by urgency.", {{"urgency", name}}
+    );
+}
+
 }  // namespace
 
-PacedTransport::PacedTransport(
-    base::HttpTransport& next, base::Clock& clock, base::Random& random, base::Log& log
-)
-    : next_(next), clock_(clock), log_(log), governor_(random) {}
-
-base::Result<base::HttpResponse> PacedTransport::send(const base::HttpRequest& request) {
-    const base::Time now = clock_.now();
-    if (const auto wait = governor_.wait_before(request, now)) {
-        return refuse(base::ErrorKind::Limited, "not sent: Jira asked to wait", *wait);
+/// A place among the calls that are under way.
+class PacedTransport::Slot {
+public:
+    /// Waits.
+    Slot(Slots& slots, Urgency urgency) : slots_(slots), urgency_(urgency) {
+        base::wait_for([this](base::Resume resume) { slots_.take(urgency_, std::move(resume)); });
     }
+
+    ~Slot() { slots_.give_back(urgency_); }
+
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+
+private:
+    Slots& slots_;
+    const Urgency urgency_;
+};
+
+PacedTransport::PacedTransport(
+    base::HttpTransport& next,
+    unsigned most_calls,
+    base::Clock& clock,
+    base::Random& random,
+    base::Log& log,
+    base::Metrics& metrics
+)
+    : next_(next),
+      clock_(clock),
+      log_(log),
+      governor_(random),
+      slots_(most_calls),
+      lanes_{
+          Lane(*this, Urgency::Reply),
+          Lane(*this, Urgency::Visitor),
+          Lane(*this, Urgency::Event),
+          Lane(*this, Urgency::Poll),
+          Lane(*this, Urgency::Backfill)},
+      calls_{
+          calls_of(metrics, Urgency::Reply),
+          calls_of(metrics, Urgency::Visitor),
+          calls_of(metrics, Urgency::Event),
+          calls_of(metrics, Urgency::Poll),
+          calls_of(metrics, Urgency::Backfill)},
+      limited_(metrics.counter(
+          "connector_jira_limited_total", "Answers of Jira that asked to wait (429)."
+      )),
+      gauges_{
+          metrics.gauge("connector_jira_down", "1 while Jira failed repeatedly."),
+          metrics.gauge(
+              "connector_jira_paused_until_seconds",
+              "Unix time until which Jira asked for a pause of the whole site; 0: none."
+          ),
+          metrics.gauge(
+              "connector_jira_low_until_seconds",
+              "Unix time until which background work waits, for few calls are left; 0: none."
+          ),
+          metrics.gauge(
+              "connector_jira_remaining_calls",
+              "X-RateLimit-Remaining of the last answer that had one; -1: none had."
+          )} {
+    show();
+}
+
+base::HttpTransport& PacedTransport::lane(Urgency urgency) {
+    return lanes_.at(static_cast<std::size_t>(urgency));
+}
+
+PacedTransport::View PacedTransport::view() const {
+    return {
+        .is_down = breaker_.is_open(),
+        .waiting = slots_.waiting(),
+        .limits = governor_.view(clock_.now())};
+}
+
+void PacedTransport::show() const {
+    const View now = view();
+    gauges_.is_down.set(now.is_down ? 1 : 0);
+    gauges_.paused_until.set(unix_seconds(now.limits.paused_until));
+    gauges_.low_until.set(unix_seconds(now.limits.low_until));
+    gauges_.remaining.set(static_cast<double>(now.limits.remaining.value_or(-1)));
+}
+
+std::optional<base::Error> PacedTransport::must_wait(
+    Urgency urgency, const base::HttpRequest& request
+) const {
+    const auto wait = governor_.wait_before(request, urgency, clock_.now());
+    if (!wait) return std::nullopt;
+    if (wait->is_for_credential) {
+        return base::Error{
+            base::ErrorKind::Unauthorized, "not sent: Jira refused the credential", wait->time};
+    }
+    return base::Error{base::ErrorKind::Limited, "not sent: Jira asked to wait", wait->time};
+}
+
+base::Result<base::HttpResponse> PacedTransport::send(
+    Urgency urgency, const base::HttpRequest& request
+) {
+    if (auto refusal = must_wait(urgency, request)) return tl::unexpected(*std::move(refusal));
+    const base::Time start = clock_.now();
+    const Slot slot(slots_, urgency);
+    const auto waited = std::chrono::duration_cast<base::milliseconds>(clock_.now() - start);
+    if (waited < base::milliseconds{1}) return send_in_slot(urgency, request);
+    if (waited >= request.deadline) {
+        return refuse(
+            base::ErrorKind::Limited,
+            "not sent: too many calls to Jira are under way",
+            base::seconds{1}
+        );
+    }
+    // What was learned meanwhile holds for those that stood in line, too.
+    if (auto refusal = must_wait(urgency, request)) return tl::unexpected(*std::move(refusal));
+    base::HttpRequest rest = request;
+    rest.deadline -= waited;
+    return send_in_slot(urgency, rest);
+}
+
+base::Result<base::HttpResponse> PacedTransport::send_in_slot(
+    Urgency urgency, const base::HttpRequest& request
+) {
+    const base::Time now = clock_.now();
     const auto pass = breaker_.enter(now);
     if (!pass) {
         return refuse(
             base::ErrorKind::Unavailable, "not sent: Jira failed repeatedly", breaker_.wait(now)
         );
     }
-    return send_through(*pass, request);
+    calls_.at(static_cast<std::size_t>(urgency)).add();
+    return send_through(*pass, urgency, request);
 }
 
 base::Result<base::HttpResponse> PacedTransport::send_through(
-    Breaker::Pass pass, const base::HttpRequest& request
+    Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request
 ) {
     base::Result<base::HttpResponse> sent;
     try {
@@ -46,10 +172,15 @@ base::Result<base::HttpResponse> PacedTransport::send_through(
         throw;
     }
     report(pass, is_failure(sent) ? Breaker::Outcome::Failure : Breaker::Outcome::Success);
-    if (!sent) return sent;
-    if (const auto wait = governor_.learn(request, *sent, clock_.now())) {
-        log_.warning("jira.limited", {{"status", sent->status}, {"wait_s", wait->count()}});
+    if (sent) {
+        if (const auto wait = governor_.learn(request, urgency, *sent, clock_.now())) {
+            limited_.add();
+            log_.warning(
+                "jira.limited", {{"status", sent->status}, {"wait_s", wait->time.count()}}
+            );
+        }
     }
+    show();
     return sent;
 }
 

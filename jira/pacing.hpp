@@ -1,35 +1,98 @@
 #pragma once
 
+#include <array>
+
 #include "base/http.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "jira/breaker.hpp"
 #include "jira/governor.hpp"
+#include "jira/slots.hpp"
+#include "jira/urgency.hpp"
 
 namespace jira {
 
-/// Puts manners around the transport to one site: no call before the time Jira named, and none
-/// while Jira is down. It never waits; a call that may not go is refused at once, unsent, with
-/// `retry_after`: Limited while a limit lasts, Unavailable while the breaker is open. Thread-safe.
-class PacedTransport final : public base::HttpTransport {
+/// Puts manners around the transport to one site, and is the one way to it for all calls: no call
+/// before the time Jira named, none while Jira is down, and no more than `most_calls` at once.
+///
+/// A call that may not go is refused at once, unsent, with `retry_after`: Limited while a limit
+/// lasts, Unauthorized while its credential is refused, Unavailable while the breaker is open. A
+/// call that finds no free slot waits in line (slots.hpp); what it waits is taken off its deadline,
+/// and past that it is refused as Limited. It waits no longer than the calls before it last, for
+/// they have deadlines too. Thread-safe.
+class PacedTransport final {
 public:
     PacedTransport(
-        base::HttpTransport& next, base::Clock& clock, base::Random& random, base::Log& log
+        base::HttpTransport& next,
+        unsigned most_calls,
+        base::Clock& clock,
+        base::Random& random,
+        base::Log& log,
+        base::Metrics& metrics
     );
 
-    [[nodiscard]] base::Result<base::HttpResponse> send(const base::HttpRequest& request) override;
+    /// The way for calls of one urgency; lives as long as this object.
+    [[nodiscard]] base::HttpTransport& lane(Urgency urgency);
+
+    /// For the operator; also what the metrics show.
+    struct View {
+        bool is_down = false;     ///< the breaker is open
+        std::size_t waiting = 0;  ///< calls that stand in line for a slot
+        Governor::View limits{};
+    };
+
+    [[nodiscard]] View view() const;
 
 private:
+    class Lane final : public base::HttpTransport {
+    public:
+        Lane(PacedTransport& paced, Urgency urgency) : paced_(paced), urgency_(urgency) {}
+
+        [[nodiscard]] base::Result<base::HttpResponse> send(const base::HttpRequest& request
+        ) override {
+            return paced_.send(urgency_, request);
+        }
+
+    private:
+        PacedTransport& paced_;
+        const Urgency urgency_;
+    };
+
+    class Slot;
+
+    struct Gauges {
+        base::Metrics::Gauge is_down;
+        base::Metrics::Gauge paused_until;
+        base::Metrics::Gauge low_until;
+        base::Metrics::Gauge remaining;
+    };
+
+    [[nodiscard]] base::Result<base::HttpResponse> send(
+        Urgency urgency, const base::HttpRequest& request
+    );
+    [[nodiscard]] std::optional<base::Error> must_wait(
+        Urgency urgency, const base::HttpRequest& request
+    ) const;
+    [[nodiscard]] base::Result<base::HttpResponse> send_in_slot(
+        Urgency urgency, const base::HttpRequest& request
+    );
     [[nodiscard]] base::Result<base::HttpResponse> send_through(
-        Breaker::Pass pass, const base::HttpRequest& request
+        Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request
     );
     void report(Breaker::Pass pass, Breaker::Outcome outcome);
+    void show() const;
 
     base::HttpTransport& next_;
     base::Clock& clock_;
     base::Log& log_;
     Governor governor_;
     Breaker breaker_;
+    Slots slots_;
+    std::array<Lane, kUrgencies> lanes_;
+    std::array<base::Metrics::Counter, kUrgencies> calls_;
+    base::Metrics::Counter limited_;
+    Gauges gauges_;
 };
 
 }  // namespace jira

@@ -68,7 +68,29 @@ LimitScope limit_scope(const base::HttpResponse& answer) {
     const std::string_view reason = answer.header("RateLimit-Reason");
     if (reason == "jira-burst-based") return LimitScope::Endpoint;
     if (reason == "jira-per-issue-on-write") return LimitScope::Call;
+    if (reason.starts_with("jira-quota-")) return LimitScope::Quota;
     return LimitScope::Site;
+}
+
+bool Allowance::is_low() const {
+    return is_near_limit || (limit && remaining && *limit > 0 && *remaining < *limit / 5);
+}
+
+Allowance allowance(const base::HttpResponse& answer) {
+    const auto number = [&](std::string_view name) -> std::optional<std::int64_t> {
+        const auto value = base::parse_int(base::trim(answer.header(name)));
+        if (!value || *value < 0) return std::nullopt;
+        return *value;
+    };
+    return {
+        .limit = number("X-RateLimit-Limit"),
+        .remaining = number("X-RateLimit-Remaining"),
+        .is_near_limit =
+            base::equal_ignoring_case(base::trim(answer.header("X-RateLimit-NearLimit")), "true")};
+}
+
+base::Time next_quota_reset(base::Time now) {
+    return std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours{1};
 }
 
 }  // namespace jira

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -23,11 +24,29 @@ inline constexpr base::seconds kLongestNamedWait{3600};
 
 /// What a 429 speaks of, from `RateLimit-Reason`.
 enum class LimitScope {
-    Site,      ///< quotas, and whatever we don't know
+    Site,      ///< whatever we don't know
+    Quota,     ///< the site's or the app's points for this hour are used up
     Endpoint,  ///< one method on one endpoint, whichever issue
     Call,      ///< writes to one issue
 };
 
 [[nodiscard]] LimitScope limit_scope(const base::HttpResponse& answer);
+
+/// What an answer says of the calls that are left. Most answers of Jira Cloud say nothing.
+struct Allowance {
+    std::optional<std::int64_t> limit{};
+    std::optional<std::int64_t> remaining{};
+    bool is_near_limit = false;  ///< `X-RateLimit-NearLimit`: a quota with less than 20 % left
+
+    [[nodiscard]] bool is_told() const { return remaining || is_near_limit; }
+
+    /// Less than a fifth is left.
+    [[nodiscard]] bool is_low() const;
+};
+
+[[nodiscard]] Allowance allowance(const base::HttpResponse& answer);
+
+/// When Jira's quotas are filled up again: the next full hour, UTC.
+[[nodiscard]] base::Time next_quota_reset(base::Time now);
 
 }  // namespace jira

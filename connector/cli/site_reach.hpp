@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/crypto.hpp"
+#include "base/metrics.hpp"
 #include "base/system_clock.hpp"
 #include "config/config.hpp"
 #include "connector/cli/context.hpp"
@@ -25,6 +26,7 @@ private:
     NoLog log_;
     base::SystemClock clock_;
     base::SodiumRandom random_;
+    base::Metrics metrics_;
     http::Outbound outbound_;
     http::Outbound anonymous_;  ///< never carries a credential
     jira::PacedTransport paced_;

@@ -1,15 +1,20 @@
 #include "jira/pacing.hpp"
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_transport.hpp"
 #include "tests/support/recording_log.hpp"
 #include "tests/support/seeded_random.hpp"
+#include "tests/support/waiting.hpp"
 
 namespace {
 
@@ -20,7 +25,9 @@ const base::HttpRequest kRequest{.url = "https://acme.atlassian.net/rest/api/3/m
 
 class PacedTransport : public testing::Test {
 protected:
-    base::Result<base::HttpResponse> send() { return paced_.send(kRequest); }
+    base::Result<base::HttpResponse> send() {
+        return paced_.lane(jira::Urgency::Event).send(kRequest);
+    }
 
     void fail_times(int times) {
         for (int i = 0; i < times; ++i) {
@@ -33,7 +40,8 @@ protected:
     tests::FakeClock clock_;
     tests::SeededRandom random_;
     tests::RecordingLog log_;
-    jira::PacedTransport paced_{site_, clock_, random_, log_};
+    base::Metrics metrics_;
+    jira::PacedTransport paced_{site_, 8, clock_, random_, log_, metrics_};
 };
 
 TEST_F(PacedTransport, PassesAnswersOn) {
@@ -80,7 +88,7 @@ TEST_F(PacedTransport, ServerErrorsCountAsFailures) {
 
 TEST_F(PacedTransport, RefusalsDoNotCountAsFailures) {
     for (int i = 0; i < 10; ++i) {
-        site_.answer(i % 2 == 0 ? 400 : 401, "{}");
+        site_.answer(i % 2 == 0 ? 400 : 403, "{}");
         EXPECT_TRUE(send());
     }
 }
@@ -109,16 +117,17 @@ public:
 
 TEST_F(PacedTransport, ProbeThatThrowsDoesNotBlockTheNext) {
     ThrowingTransport site;
-    jira::PacedTransport paced(site, clock_, random_, log_);
-    for (int i = 0; i < 5; ++i) EXPECT_TRUE(paced.send(kRequest));
+    jira::PacedTransport paced(site, 8, clock_, random_, log_, metrics_);
+    base::HttpTransport& lane = paced.lane(jira::Urgency::Event);
+    for (int i = 0; i < 5; ++i) EXPECT_TRUE(lane.send(kRequest));
     clock_.advance(seconds{5});
     site.is_broken = true;
-    EXPECT_THROW((void)paced.send(kRequest), std::runtime_error);
+    EXPECT_THROW((void)lane.send(kRequest), std::runtime_error);
 
     site.is_broken = false;
     site.status = 200;
     clock_.advance(seconds{10});
-    EXPECT_TRUE(paced.send(kRequest));
+    EXPECT_TRUE(lane.send(kRequest));
 }
 
 TEST_F(PacedTransport, ManyThreadsShareIt) {
@@ -132,6 +141,96 @@ TEST_F(PacedTransport, ManyThreadsShareIt) {
     threads.clear();
 
     EXPECT_EQ(site_.calls(), 400U);
+}
+
+/// Holds every call until it is told to go on.
+class HoldingTransport final : public base::HttpTransport {
+public:
+    [[nodiscard]] base::Result<base::HttpResponse> send(const base::HttpRequest&) override {
+        std::unique_lock lock(mutex_);
+        most_ = std::max(most_, ++under_way_);
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return is_open_; });
+        --under_way_;
+        return base::HttpResponse{200, {}, ""};
+    }
+
+    void wait_for_calls(int count) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return under_way_ >= count; });
+    }
+
+    void go_on() {
+        const std::scoped_lock lock(mutex_);
+        is_open_ = true;
+        changed_.notify_all();
+    }
+
+    [[nodiscard]] int most() const { return most_; }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int under_way_ = 0;
+    int most_ = 0;
+    bool is_open_ = false;
+};
+
+TEST_F(PacedTransport, NoMoreThanTheCapAreUnderWay) {
+    HoldingTransport site;
+    jira::PacedTransport paced(site, 3, clock_, random_, log_, metrics_);
+    std::vector<std::jthread> threads;
+    std::atomic<int> answers = 0;
+    for (int t = 0; t < 8; ++t) {
+        threads.emplace_back([&] {
+            if (paced.lane(jira::Urgency::Event).send(kRequest)) ++answers;
+        });
+    }
+    site.wait_for_calls(3);
+    site.go_on();
+    threads.clear();
+
+    EXPECT_EQ(site.most(), 3);
+    EXPECT_EQ(answers, 8);
+}
+
+TEST_F(PacedTransport, CallWhoseDeadlinePassedInLineIsNotSent) {
+    HoldingTransport site;
+    jira::PacedTransport paced(site, 1, clock_, random_, log_, metrics_);
+    std::jthread first([&] { (void)paced.lane(jira::Urgency::Event).send(kRequest); });
+    site.wait_for_calls(1);
+    base::Result<base::HttpResponse> second;
+    std::jthread late([&] { second = paced.lane(jira::Urgency::Event).send(kRequest); });
+    tests::wait_until("a call in line", [&] { return paced.view().waiting == 1; });
+    clock_.advance(kRequest.deadline);
+    site.go_on();
+    first.join();
+    late.join();
+
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, ErrorKind::Limited);
+    EXPECT_EQ(second.error().retry_after, seconds{1});
+}
+
+TEST_F(PacedTransport, RefusedCredentialIsShownOnce) {
+    site_.answer(401, "{}");
+    EXPECT_EQ(send()->status, 401);
+
+    const auto again = send();
+    EXPECT_EQ(again.error().kind, ErrorKind::Unauthorized);
+    EXPECT_EQ(again.error().retry_after, seconds{60});
+    EXPECT_EQ(site_.calls(), 1U);
+}
+
+TEST_F(PacedTransport, MetricsShowWhatTheOperatorMustKnow) {
+    site_.answer(429, "{}", {{"Retry-After", "100"}, {"RateLimit-Reason", "jira-quota-x"}});
+    (void)send();
+
+    const std::string text = metrics_.as_text();
+    EXPECT_THAT(text, testing::HasSubstr("connector_jira_calls_total{urgency=\"event\"} 1"));
+    EXPECT_THAT(text, testing::HasSubstr("connector_jira_limited_total 1"));
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("connector_jira_paused_until_seconds 0\n")));
+    EXPECT_THAT(text, testing::HasSubstr("connector_jira_remaining_calls -1"));
 }
 
 }  // namespace

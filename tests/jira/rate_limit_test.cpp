@@ -67,7 +67,8 @@ TEST(RateLimit, ReasonTellsTheScope) {
 
     EXPECT_EQ(scope("jira-burst-based"), jira::LimitScope::Endpoint);
     EXPECT_EQ(scope("jira-per-issue-on-write"), jira::LimitScope::Call);
-    EXPECT_EQ(scope("jira-quota-global-based"), jira::LimitScope::Site);
+    EXPECT_EQ(scope("jira-quota-global-based"), jira::LimitScope::Quota);
+    EXPECT_EQ(scope("jira-quota-tenant-based"), jira::LimitScope::Quota);
     EXPECT_EQ(scope("something new"), jira::LimitScope::Site);
     EXPECT_EQ(jira::limit_scope({429, {}, ""}), jira::LimitScope::Site);
 }
