@@ -1,6 +1,9 @@
 #include "base/crypto.hpp"
 
+#include <span>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -49,6 +52,45 @@ Bytes32 derive_key(const Bytes32& master, std::uint64_t purpose) {
         throw std::runtime_error("key derivation failed");
     }
     return key;
+}
+
+Bytes seal(const Bytes32& key, Random& random, ByteView secret, ByteView about) {
+    constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    Bytes sealed(kNonce + secret.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+    random.fill(std::span(sealed).first(kNonce));
+    auto* const out = reinterpret_cast<unsigned char*>(sealed.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        out + kNonce,
+        nullptr,
+        raw(secret),
+        secret.size(),
+        raw(about),
+        about.size(),
+        nullptr,
+        out,
+        raw(ByteView{key})
+    );
+    return sealed;
+}
+
+std::optional<Secret> open_sealed(const Bytes32& key, ByteView sealed, ByteView about) {
+    constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    if (sealed.size() < kNonce + kTag) return std::nullopt;
+    std::string secret(sealed.size() - kNonce - kTag, '\0');
+    const int result = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        reinterpret_cast<unsigned char*>(secret.data()),
+        nullptr,
+        nullptr,
+        raw(sealed.subspan(kNonce)),
+        sealed.size() - kNonce,
+        raw(about),
+        about.size(),
+        raw(sealed.first(kNonce)),
+        raw(ByteView{key})
+    );
+    if (result != 0) return std::nullopt;
+    return Secret(std::move(secret));
 }
 
 Bytes32 sha256(ByteView data) {

@@ -2,14 +2,16 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string_view>
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
+#include "base/secret.hpp"
 
-/// Every cryptographic primitive the product uses, in one place (SR-142): BLAKE2b keyed hashes and
-/// subkeys from libsodium, SHA-256 and HMAC-SHA-256 from OpenSSL. All functions are thread-safe
-/// once `init_crypto` has returned.
+/// Every cryptographic primitive the product uses, in one place (SR-142): BLAKE2b keyed hashes,
+/// subkeys and sealing from libsodium, SHA-256 and HMAC-SHA-256 from OpenSSL. All functions are
+/// thread-safe once `init_crypto` has returned.
 namespace base {
 
 /// Call once, first thing in main; throws std::runtime_error when libsodium can't start.
@@ -22,6 +24,15 @@ void init_crypto();
 /// An independent key for one purpose. `purpose` is a number that is never reused for something
 /// else: see access/keys.hpp for the list.
 [[nodiscard]] Bytes32 derive_key(const Bytes32& master, std::uint64_t purpose);
+
+/// Encrypts and authenticates (XChaCha20-Poly1305, RFC 8439 with libsodium's long nonce): the
+/// nonce, then the ciphertext. `about` is not in it, and must be the same when it is opened.
+[[nodiscard]] Bytes seal(const Bytes32& key, Random& random, ByteView secret, ByteView about);
+
+/// Nothing unless `sealed` was made with this key and `about`, and nobody has changed it.
+[[nodiscard]] std::optional<Secret> open_sealed(
+    const Bytes32& key, ByteView sealed, ByteView about
+);
 
 [[nodiscard]] Bytes32 sha256(ByteView data);
 

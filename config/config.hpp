@@ -17,12 +17,21 @@
 namespace config {
 
 enum class SiteKind { Cloud, DataCenter };
-enum class AuthKind { Basic, Bearer };
+enum class AuthKind { Basic, Bearer, OAuth2 };
 
 struct Auth {
     AuthKind kind = AuthKind::Basic;
     std::string email{};
     base::Secret token{};
+    bool is_scoped = false;  ///< the token is good at the gateway only
+    // Of OAuth2.
+    std::string client_id{};
+    base::Secret client_secret{};
+    base::Secret refresh_token{};
+    std::string token_url{};
+
+    /// Calls go through the gateway, at an address that has to be looked up.
+    [[nodiscard]] bool needs_gateway() const { return is_scoped || kind == AuthKind::OAuth2; }
 };
 
 /// A customer in whose name contacts' replies are posted.
@@ -34,7 +43,10 @@ struct ReplyAccount {
 
 struct Site {
     std::string url;      ///< https://acme.atlassian.net, no slash at the end
-    std::string api_url;  ///< where calls go; `url` unless a gateway is configured
+    std::string api_url;  ///< where calls go unless `auth.needs_gateway()`; mostly `url`
+    std::string gateway_url{};
+    base::Secret proxy{};   ///< "http://user:password@host:3128"; empty: none
+    std::string ca_file{};  ///< empty: the system's
     SiteKind kind = SiteKind::Cloud;
     Auth auth{};
     std::optional<ReplyAccount> replies{};           ///< nothing: replies are posted as `auth`

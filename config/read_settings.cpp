@@ -10,30 +10,60 @@ namespace {
 
 constexpr std::size_t kMaxKeyBytes = 64U << 10U;
 
-Auth read_auth(const Section& section) {
-    Auth auth;
-    const auto kind = section.text("kind");
-    const auto email = section.text("email");
-    auth.email = email.value;
-    auth.token = section.secret("token").value;
-    if (kind.value == "bearer") auth.kind = AuthKind::Bearer;
-    if (kind.value == "oauth2") {
-        section.report(
-            kind.mark,
-            "site.auth.kind oauth2 is not supported by this version; use basic with an e-mail and "
-            "API token, or bearer with a personal access token"
-        );
+AuthKind auth_kind(const std::string& word) {
+    if (word == "oauth2") return AuthKind::OAuth2;
+    return word == "bearer" ? AuthKind::Bearer : AuthKind::Basic;
+}
+
+void check_auth(
+    const Section& section,
+    const Auth& auth,
+    const Setting<std::string>& email,
+    const Setting<base::Secret>& token
+) {
+    if (auth.kind == AuthKind::OAuth2) {
+        const bool is_whole =
+            !auth.client_id.empty() && !auth.client_secret.empty() && !auth.refresh_token.empty();
+        if (!is_whole) {
+            section.report(
+                section.mark(),
+                "site.auth is incomplete: oauth2 needs client_id, client_secret and refresh_token"
+            );
+        }
+        if (auth.is_scoped) {
+            section.report(section.mark(), "site.auth.scoped has no use with kind: oauth2");
+        }
+        return;
     }
-    if (!section.is_given()) return auth;
-    if (kind.value == "basic" && !email.is_given) {
+    if (auth.kind == AuthKind::Basic && !email.is_given) {
         section.report(
             section.mark(),
             "site.auth.email is missing: basic needs the address that the token belongs to"
         );
     }
-    if (kind.value == "bearer" && email.is_given) {
+    if (auth.kind == AuthKind::Bearer && email.is_given) {
         section.report(email.mark, "site.auth.email has no use with kind: bearer; remove it");
     }
+    if (!token.is_given) {
+        section.report(
+            section.mark(), "site.auth.token is missing, such as token: \"${JIRA_API_TOKEN}\""
+        );
+    }
+}
+
+Auth read_auth(const Section& section) {
+    Auth auth;
+    const auto email = section.text("email");
+    auto token = section.secret("token");
+    auth.kind = auth_kind(section.text("kind").value);
+    auth.email = email.value;
+    auth.is_scoped = section.is_on("scoped");
+    auth.client_id = section.text("client_id").value;
+    auth.client_secret = section.secret("client_secret").value;
+    auth.refresh_token = section.secret("refresh_token").value;
+    auth.token_url = section.text("token_url").value;
+    if (section.is_given()) check_auth(section, auth, email, token);
+    auth.token = std::move(token.value);
     return auth;
 }
 
@@ -45,14 +75,37 @@ std::optional<ReplyAccount> read_reply_account(const Section& section) {
         .account_id = section.text("account_id").value};
 }
 
+/// Nothing of the value is shown: it may hold a password.
+base::Secret read_proxy(const Section& section) {
+    auto proxy = section.secret("proxy");
+    const std::string_view url = proxy.value.reveal();
+    const bool is_http = url.starts_with("http://") || url.starts_with("https://");
+    if (proxy.is_given && proxy.is_good && !is_http) {
+        section.report(
+            proxy.mark, "site.proxy must be an address such as http://proxy.acme.example:3128"
+        );
+    }
+    return std::move(proxy.value);
+}
+
 Site read_site(const Section& section) {
     Site site;
     site.url = section.text("url").value;
     const auto api_url = section.text("api_url");
     site.api_url = api_url.is_given ? api_url.value : site.url;
+    site.gateway_url = section.text("gateway_url").value;
     site.kind = section.text("kind").value == "datacenter" ? SiteKind::DataCenter : SiteKind::Cloud;
     site.auth = read_auth(section.section("auth"));
     site.replies = read_reply_account(section.section("replies"));
+    if (api_url.is_given && site.auth.needs_gateway()) {
+        section.report(
+            api_url.mark,
+            "site.api_url has no use with scoped tokens and oauth2: the gateway's address for the "
+            "site is looked up; remove it"
+        );
+    }
+    site.proxy = read_proxy(section);
+    site.ca_file = section.path("ca_file").value.string();
     site.webhook_secrets = section.secrets("webhook_secret");
     site.automation_secrets = section.secrets("automation_secret");
     site.poll_interval = section.duration("poll_interval").value;

@@ -38,6 +38,7 @@ std::string hint(const Option& option) {
     for (const Option* child : options_below(section_path(option))) {
         if (child->is_required) needed.push_back(child->key());
     }
+    if (needed.empty()) return "";
     return fmt::format("; it needs {}", fmt::join(needed, ", "));
 }
 

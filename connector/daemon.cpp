@@ -19,6 +19,7 @@
 #include "connector/access/sessions.hpp"
 #include "connector/access/time_floor.hpp"
 #include "connector/cli/control_token.hpp"
+#include "connector/grant_vault.hpp"
 #include "connector/http/outbound.hpp"
 #include "connector/http/router.hpp"
 #include "connector/http/server.hpp"
@@ -43,13 +44,12 @@
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/site_way.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
 #include "connector/store/sqlite.hpp"
 #include "jira/agent_replies.hpp"
-#include "jira/auth.hpp"
-#include "jira/call_meter.hpp"
 #include "jira/customer_replies.hpp"
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
@@ -69,14 +69,30 @@ constexpr std::chrono::minutes kHousekeepingEvery{1};
 
 /// In whose name contacts' replies are posted.
 std::unique_ptr<jira::ReplyPoster> make_reply_poster(
-    const config::Config& config, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+    const config::Config& config, SiteWay& way, base::Clock& clock, base::Log& log
 ) {
+    base::HttpTransport& as_connector = way.lane(jira::Urgency::Reply);
     if (!config.site.replies) {
-        return std::make_unique<jira::AgentReplies>(rest_settings(config), transport, clock);
+        return std::make_unique<jira::AgentReplies>(rest_settings(config), as_connector, clock);
     }
     return std::make_unique<jira::CustomerReplies>(
-        customer_reply_settings(config), transport, clock, log
+        jira::CustomerReplies::Customer{
+            reply_settings(config),
+            way.paced().lane(jira::Urgency::Reply),
+            reply_account(config)},
+        jira::CustomerReplies::Connector{rest_settings(config), as_connector},
+        clock,
+        log
     );
+}
+
+portal::SiteState site_state(const jira::PacedTransport::View& view) {
+    return {
+        .is_down = view.is_down,
+        .waiting_calls = view.waiting,
+        .paused_until = view.limits.paused_until,
+        .low_until = view.limits.low_until,
+        .remaining_calls = view.limits.remaining};
 }
 
 }  // namespace
@@ -112,9 +128,8 @@ public:
     base::Bell provision_bell;
 
     // Jira.
-    http::Outbound outbound_http;
-    jira::CallMeter metered;
-    jira::PacedTransport paced;
+    GrantVault grant_vault;
+    SiteWay site_way;
     jira::RestClient jira_client;   ///< for what webhooks tell of
     jira::RestClient poll_client;   ///< for what nobody waits for
     jira::RestClient reply_client;  ///< for customers' words
@@ -172,20 +187,19 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       database(config.store_file, store::Access::Owner, metrics),
       keys(or_throw(access::KeyRing::load(config.keys_directory, random))),
       clock(system_clock, access::since_boot, database, log, metrics),
-      outbound_http({.allowed_origins = {site_origin(config)}}, log),
-      metered(outbound_http),
-      paced(metered, config.site.max_concurrent_calls, clock, random, log, metrics),
-      jira_client(rest_settings(config), paced.lane(jira::Urgency::Event), clock, log),
-      poll_client(rest_settings(config), paced.lane(jira::Urgency::Poll), clock, log),
-      reply_client(rest_settings(config), paced.lane(jira::Urgency::Reply), clock, log),
-      backfill_client(rest_settings(config), paced.lane(jira::Urgency::Backfill), clock, log),
-      site_admin(rest_settings(config), paced.lane(jira::Urgency::Poll), clock),
-      site_directory(rest_settings(config), paced.lane(jira::Urgency::Backfill), clock),
-      anonymous_http({.allowed_origins = {visitors_origin(config)}}, log),
+      grant_vault(database, keys, random, clock, config.site.auth.refresh_token.clone()),
+      site_way(config, grant_vault, nullptr, {clock, random, log, metrics}),
+      jira_client(rest_settings(config), site_way.lane(jira::Urgency::Event), clock, log),
+      poll_client(rest_settings(config), site_way.lane(jira::Urgency::Poll), clock, log),
+      reply_client(rest_settings(config), site_way.lane(jira::Urgency::Reply), clock, log),
+      backfill_client(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock, log),
+      site_admin(rest_settings(config), site_way.lane(jira::Urgency::Poll), clock),
+      site_directory(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock),
+      anonymous_http(visitors_outbound(config), log),
       portal_probe(
           rest_settings(config),
           config.site.url,
-          paced.lane(jira::Urgency::Poll),
+          site_way.lane(jira::Urgency::Poll),
           anonymous_http,
           clock
       ),
@@ -242,7 +256,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       sync(
           poll_settings(config).projects,
-          {database, backfill_client, metered, poll, reconcile, reader, clock},
+          {database, backfill_client, site_way.meter(), poll, reconcile, reader, clock},
           [this] {
               poll_bell.ring();
               reconcile_bell.ring();
@@ -257,7 +271,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           log,
           metrics
       ),
-      reply_poster(make_reply_poster(config, paced.lane(jira::Urgency::Reply), clock, log)),
+      reply_poster(make_reply_poster(config, site_way, clock, log)),
       replies(database, reply_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
@@ -288,7 +302,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           clock,
           config.server.public_url,
           cli::control_token(keys),
-          [this] { wake_all(); }} {
+          [this] { wake_all(); },
+          [this] { return site_state(site_way.paced().view()); }} {
     portal::add_public_routes(public_router, rooms, {webhook_receiver, automation_receiver});
     portal::add_admin_routes(admin_router, admin_rooms);
     portal::add_sync_routes(admin_router, admin_rooms.control_token, sync);
@@ -365,7 +380,7 @@ void Daemon::Parts::stop(milliseconds total) noexcept {
         const std::jthread impatience([&](const std::stop_token& done) {
             never.wait(done, std::min(kPatience, total));
             if (done.stop_requested()) return;
-            outbound_http.stop();
+            site_way.stop();
             anonymous_http.stop();
             for (const auto& transport : transports) transport->interrupt();
         });

@@ -172,12 +172,26 @@ portal::PortalSettings portal_settings(const config::Config& config) {
     return settings;
 }
 
-std::string site_origin(const config::Config& config) {
-    return origin_of(config.site.api_url);
+http::OutboundSettings site_outbound(const config::Config& config) {
+    const config::Site& site = config.site;
+    http::OutboundSettings settings = visitors_outbound(config);
+    if (!site.auth.needs_gateway()) {
+        settings.allowed_origins = {origin_of(site.api_url)};
+    } else if (site.auth.kind == config::AuthKind::OAuth2) {
+        settings.allowed_origins = {site.gateway_url, origin_of(site.auth.token_url)};
+    } else {
+        // The site tells its cloud id.
+        settings.allowed_origins = {site.gateway_url, origin_of(site.url)};
+    }
+    if (site.replies) settings.allowed_origins.push_back(origin_of(site.url));
+    return settings;
 }
 
-std::string visitors_origin(const config::Config& config) {
-    return origin_of(config.site.url);
+http::OutboundSettings visitors_outbound(const config::Config& config) {
+    return {
+        .allowed_origins = {origin_of(config.site.url)},
+        .ca_file = config.site.ca_file,
+        .proxy = config.site.proxy.clone()};
 }
 
 http::ServerSettings public_listener(const config::Config& config, const base::Clock& clock) {
@@ -217,35 +231,36 @@ mailer::SmtpSettings smtp_settings(const config::Config& config) {
     };
 }
 
-jira::Credential site_credential(const config::Config& config) {
+std::optional<base::Secret> site_authorization(const config::Config& config) {
     const config::Auth& auth = config.site.auth;
-    return {
-        .kind =
-            auth.kind == config::AuthKind::Basic ? jira::AuthKind::Basic : jira::AuthKind::Bearer,
-        .email = auth.email,
-        .token = auth.token.clone(),
-    };
+    if (auth.kind == config::AuthKind::OAuth2) return std::nullopt;
+    return or_throw(jira::authorization_header(
+        {.kind =
+             auth.kind == config::AuthKind::Basic ? jira::AuthKind::Basic : jira::AuthKind::Bearer,
+         .email = auth.email,
+         .token = auth.token.clone()}
+    ));
 }
 
 jira::RestSettings rest_settings(const config::Config& config) {
-    return {
-        .api_url = config.site.api_url,
-        .authorization = or_throw(jira::authorization_header(site_credential(config)))};
+    return {.api_url = config.site.url};
 }
 
-jira::CustomerReplies::Settings customer_reply_settings(const config::Config& config) {
+jira::RestSettings reply_settings(const config::Config& config) {
     const config::ReplyAccount& replies = config.site.replies.value();
-    jira::CustomerReplies::Settings settings{
-        .customer =
-            {.api_url = config.site.api_url,
-             .authorization = or_throw(jira::authorization_header(
-                 {.kind = jira::AuthKind::Basic,
-                  .email = replies.email,
-                  .token = replies.token.clone()}
-             ))},
-        .connector = rest_settings(config)};
-    if (!replies.account_id.empty()) settings.account = base::AccountId(replies.account_id);
-    return settings;
+    return {
+        .api_url = config.site.url,
+        .authorization = or_throw(jira::authorization_header(
+            {.kind = jira::AuthKind::Basic,
+             .email = replies.email,
+             .token = replies.token.clone()}
+        ))};
+}
+
+std::optional<base::AccountId> reply_account(const config::Config& config) {
+    const config::ReplyAccount& replies = config.site.replies.value();
+    if (replies.account_id.empty()) return std::nullopt;
+    return base::AccountId(replies.account_id);
 }
 
 mirror::DoorKeys webhook_keys(const config::Config& config) {
@@ -272,7 +287,7 @@ std::optional<std::string> kbot_address(const config::Config& config) {
 provision::Settings provision_settings(const config::Config& config, const access::KeyRing* keys) {
     provision::Settings settings{
         .site_url = config.site.url,
-        .is_gateway = config.site.api_url != config.site.url,
+        .is_gateway = config.site.auth.needs_gateway() || config.site.api_url != config.site.url,
         .webhooks = wished_webhooks(config, keys),
         .allow_internal_api = config.provision.allow_internal_api,
         .kbot_address = kbot_address(config)};

@@ -13,6 +13,7 @@
 #include "config/config.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/access/links.hpp"
+#include "connector/http/outbound.hpp"
 #include "connector/http/server.hpp"
 #include "connector/mirror/directory.hpp"
 #include "connector/mirror/intake.hpp"
@@ -24,7 +25,6 @@
 #include "connector/provision/settings.hpp"
 #include "jira/auth.hpp"
 #include "jira/caller.hpp"
-#include "jira/customer_replies.hpp"
 #include "mailer/smtp_client.hpp"
 
 /// What each part is told of the configuration, in the part's own words: no room but this one knows
@@ -51,16 +51,19 @@ namespace connector {
     const config::Config& config, const base::Clock& clock
 );
 
-/// "https://api.atlassian.com" for https://api.atlassian.com/ex/jira/1234: the one place that calls
-/// may go to.
-[[nodiscard]] std::string site_origin(const config::Config& config);
-/// Of `site.url`: what is asked without a credential.
-[[nodiscard]] std::string visitors_origin(const config::Config& config);
-[[nodiscard]] jira::Credential site_credential(const config::Config& config);
-/// Throws std::runtime_error for a credential that cannot be one.
+/// The way to the site: the origins that calls may go to, all of them for this credential, and what
+/// lies in between.
+[[nodiscard]] http::OutboundSettings site_outbound(const config::Config& config);
+/// The same for what is asked without a credential.
+[[nodiscard]] http::OutboundSettings visitors_outbound(const config::Config& config);
+/// Throws std::runtime_error for a credential that cannot be one. Nothing with oauth2.
+[[nodiscard]] std::optional<base::Secret> site_authorization(const config::Config& config);
+/// Calls are made out to the site, without a credential: site_way.hpp knows where they really go.
 [[nodiscard]] jira::RestSettings rest_settings(const config::Config& config);
-/// The configuration has a `site.replies`. Throws likewise.
-[[nodiscard]] jira::CustomerReplies::Settings customer_reply_settings(const config::Config& config);
+/// The customer's of `site.replies`, which the configuration has, with its credential: it goes to
+/// the site, whatever door the other one takes. Throws likewise.
+[[nodiscard]] jira::RestSettings reply_settings(const config::Config& config);
+[[nodiscard]] std::optional<base::AccountId> reply_account(const config::Config& config);
 [[nodiscard]] mirror::DoorKeys webhook_keys(const config::Config& config);
 [[nodiscard]] mirror::DoorKeys automation_keys(const config::Config& config);
 

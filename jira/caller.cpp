@@ -13,15 +13,18 @@ Caller::Caller(RestSettings settings, base::HttpTransport& transport, base::Cloc
     : settings_(std::move(settings)), transport_(transport), clock_(clock) {}
 
 base::HttpRequest Caller::prepare(std::string_view method, std::string_view path) const {
-    return {
+    base::HttpRequest request{
         .method = std::string(method),
         .url = settings_.api_url + std::string(path),
         .headers = {
             {"Accept", "application/json"},
             // Messages and names in the language of our logs, not in the account's.
             {"X-Force-Accept-Language", "true"},
-            {"Accept-Language", "en-US"},
-            {"Authorization", std::string(settings_.authorization.reveal())}}};
+            {"Accept-Language", "en-US"}}};
+    if (!settings_.authorization.empty()) {
+        request.headers.push_back({"Authorization", std::string(settings_.authorization.reveal())});
+    }
+    return request;
 }
 
 base::HttpRequest Caller::prepare(std::string_view method, std::string_view path, const Json& body)

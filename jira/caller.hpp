@@ -13,7 +13,8 @@ namespace jira {
 
 struct RestSettings {
     std::string api_url;  ///< "https://acme.atlassian.net", or the gateway's; no slash at the end
-    base::Secret authorization;  ///< from `authorization_header`
+    /// From `authorization_header`; empty where the transport puts it on (authorised.hpp).
+    base::Secret authorization{};
 };
 
 /// Makes calls to one site in the name of the connector's account: puts the credential and the

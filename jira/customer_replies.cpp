@@ -23,11 +23,11 @@ bool is_out_of_sight(const base::Error& error) {
 }  // namespace
 
 CustomerReplies::CustomerReplies(
-    Settings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+    Customer customer, Connector connector, base::Clock& clock, base::Log& log
 )
-    : customer_(std::move(settings.customer), transport, clock),
-      connector_(std::move(settings.connector), transport, clock),
-      account_(std::move(settings.account)),
+    : customer_(std::move(customer.settings), customer.transport, clock),
+      connector_(std::move(connector.settings), connector.transport, clock),
+      account_(std::move(customer.account)),
       clock_(clock),
       log_(log) {}
 

@@ -22,17 +22,20 @@ namespace jira {
 /// that could not be marked is logged as `reply.not_marked` and known by its id all the same.
 class CustomerReplies final : public ReplyPoster {
 public:
-    struct Settings {
-        RestSettings customer{};
-        RestSettings connector{};
-        /// Whose the customer's credential is; nothing: asked of Jira, which tells only who may use
-        /// its platform API.
+    struct Customer {
+        RestSettings settings;
+        base::HttpTransport& transport;
+        /// Whose the credential is; nothing: asked of Jira, which tells only who may use its
+        /// platform API.
         std::optional<base::AccountId> account{};
     };
 
-    CustomerReplies(
-        Settings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
-    );
+    struct Connector {
+        RestSettings settings;
+        base::HttpTransport& transport;
+    };
+
+    CustomerReplies(Customer customer, Connector connector, base::Clock& clock, base::Log& log);
 
     [[nodiscard]] base::Result<base::AccountId> account() override;
     /// Denied: the account may not write there, not even as a participant.

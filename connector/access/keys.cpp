@@ -18,7 +18,7 @@ using base::ErrorKind;
 constexpr std::string_view kPrefix = "link-";
 constexpr std::string_view kSuffix = ".key";
 constexpr std::string_view kCurrent = "current";
-constexpr std::size_t kPurposes = 7;
+constexpr std::size_t kPurposes = 9;
 
 struct KeyFile {
     KeyId id{};

@@ -17,13 +17,15 @@ using KeyId = std::array<std::byte, 4>;
 
 /// What a key is used for. The numbers are fixed for ever: a subkey is derived from each.
 enum class KeyPurpose : std::uint64_t {
-    LinkTag = 1,       ///< authenticates link tokens
-    LinkHash = 2,      ///< what the store keeps of a link token
-    SessionHash = 3,   ///< what the store keeps of a session cookie
-    ForgeryGuard = 4,  ///< CSRF tokens
-    BrowserHash = 5,   ///< what the store keeps of the browser cookie
-    ControlToken = 6,  ///< lets the command line talk to the running daemon
-    SecretMark = 7,    ///< recognises the webhook secret that was registered last
+    LinkTag = 1,         ///< authenticates link tokens
+    LinkHash = 2,        ///< what the store keeps of a link token
+    SessionHash = 3,     ///< what the store keeps of a session cookie
+    ForgeryGuard = 4,    ///< CSRF tokens
+    BrowserHash = 5,     ///< what the store keeps of the browser cookie
+    ControlToken = 6,    ///< lets the command line talk to the running daemon
+    SecretMark = 7,      ///< recognises the webhook secret that was registered last
+    CredentialSeal = 8,  ///< encrypts what Jira has given us to keep
+    ConsentMark = 9,     ///< recognises the OAuth consent that the configuration names
 };
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
@@ -54,7 +56,7 @@ public:
 
 private:
     struct Entry {
-        std::array<base::Bytes32, 7> subkeys{};  ///< derived once: the derivation is not free
+        std::array<base::Bytes32, 9> subkeys{};  ///< derived once: the derivation is not free
     };
 
     void add(const KeyId& id, const base::Bytes32& master);

@@ -10,6 +10,7 @@
 #include "connector/cli/output.hpp"
 #include "connector/cli/provision_memory.hpp"
 #include "connector/cli/provision_report.hpp"
+#include "connector/cli/site_checks.hpp"
 #include "connector/cli/site_reach.hpp"
 #include "connector/provision/site_view.hpp"
 #include "connector/settings_from_config.hpp"
@@ -28,6 +29,8 @@ int doctor(const Common& common) {
     // A store that can't be read is a finding already; the site is looked at all the same.
     auto remembered = recall(*config).value_or(provision::Remembered{});
     SiteReach reach(*config);
+    provision::Findings of_way = check_way(*config, reach.authorities());
+    std::move(of_way.begin(), of_way.end(), std::back_inserter(findings));
     provision::SiteView view(settings, reach.site(), reach.probe(), std::move(remembered));
     provision::Findings of_site = run_checks(view);
     std::move(of_site.begin(), of_site.end(), std::back_inserter(findings));

@@ -2,6 +2,7 @@
 
 #include <stop_token>
 
+#include "connector/or_throw.hpp"
 #include "connector/settings_from_config.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
@@ -10,10 +11,10 @@ namespace connector::cli {
 
 OwnSync::OwnSync(const config::Config& config)
     : database_(config.store_file, store::Access::Owner, metrics_),
-      outbound_({.allowed_origins = {site_origin(config)}}, log_),
-      metered_(outbound_),
-      paced_(metered_, config.site.max_concurrent_calls, clock_, random_, log_, metrics_),
-      client_(rest_settings(config), paced_.lane(jira::Urgency::Backfill), clock_, log_),
+      keys_(or_throw(access::KeyRing::load(config.keys_directory, random_))),
+      grant_vault_(database_, keys_, random_, clock_, config.site.auth.refresh_token.clone()),
+      site_way_(config, grant_vault_, nullptr, {clock_, random_, log_, metrics_}),
+      client_(rest_settings(config), site_way_.lane(jira::Urgency::Backfill), clock_, log_),
       outbox_(mail_rules(config), clock_, bell_),
       projection_(project_keys(config), outbox_, clock_, kbot_address(config)),
       authorship_(database_, client_),
@@ -33,7 +34,7 @@ OwnSync::OwnSync(const config::Config& config)
       reconcile_(reconcile_settings(config), database_, client_, clock_, log_, metrics_, [] {}),
       sync_(
           poll_settings(config).projects,
-          {database_, client_, metered_, poll_, reconcile_, reader_, clock_},
+          {database_, client_, site_way_.meter(), poll_, reconcile_, reader_, clock_},
           [] {}
       ) {
     database_.write([&](store::Connection& connection) {

@@ -5,14 +5,14 @@
 #include "base/system_clock.hpp"
 #include "base/worker.hpp"
 #include "config/config.hpp"
+#include "connector/access/keys.hpp"
 #include "connector/cli/context.hpp"
-#include "connector/http/outbound.hpp"
+#include "connector/grant_vault.hpp"
 #include "connector/mirror/authorship.hpp"
 #include "connector/mirror/sync.hpp"
 #include "connector/notify/outbox.hpp"
+#include "connector/site_way.hpp"
 #include "connector/store/sqlite.hpp"
-#include "jira/call_meter.hpp"
-#include "jira/pacing.hpp"
 #include "jira/rest_client.hpp"
 
 namespace connector::cli {
@@ -36,9 +36,9 @@ private:
     base::Metrics metrics_;
     base::Bell bell_;
     store::SqliteDatabase database_;
-    http::Outbound outbound_;
-    jira::CallMeter metered_;
-    jira::PacedTransport paced_;
+    access::KeyRing keys_;
+    GrantVault grant_vault_;  ///< whoever owns the store may renew
+    SiteWay site_way_;
     jira::RestClient client_;
     notify::Outbox outbox_;
     mirror::Projection projection_;

@@ -5,20 +5,23 @@
 #include "base/system_clock.hpp"
 #include "config/config.hpp"
 #include "connector/cli/context.hpp"
+#include "connector/cli/kept_grant.hpp"
 #include "connector/http/outbound.hpp"
-#include "jira/pacing.hpp"
+#include "connector/site_way.hpp"
 #include "jira/portal_probe.hpp"
 #include "jira/rest_site_admin.hpp"
 
 namespace connector::cli {
 
 /// A command's own way to the site, beside the daemon's. Throws std::runtime_error for a credential
-/// that cannot be one.
+/// that cannot be one. The configuration outlives it.
 class SiteReach {
 public:
     explicit SiteReach(const config::Config& config);
 
     [[nodiscard]] jira::SiteAdmin& site() { return site_; }
+
+    [[nodiscard]] jira::AuthoritySource& authorities() { return way_.authorities(); }
 
     [[nodiscard]] jira::PortalProbe& probe() { return probe_; }
 
@@ -27,9 +30,9 @@ private:
     base::SystemClock clock_;
     base::SodiumRandom random_;
     base::Metrics metrics_;
-    http::Outbound outbound_;
+    KeptGrant grant_;
+    SiteWay way_;
     http::Outbound anonymous_;  ///< never carries a credential
-    jira::PacedTransport paced_;
     jira::RestSiteAdmin site_;
     jira::AnonymousProbe probe_;
 };

@@ -6,6 +6,7 @@
 
 #include "base/http.hpp"
 #include "base/log.hpp"
+#include "base/secret.hpp"
 
 namespace connector::http {
 
@@ -15,6 +16,9 @@ struct OutboundSettings {
     std::vector<std::string> allowed_origins;
     std::string ca_file{};  ///< empty: the system's
     unsigned max_connections_per_host = 16;
+    /// "http://user:password@proxy:3128", for https by CONNECT; empty: none, whatever the
+    /// environment says. The check of addresses then sees the proxy's own.
+    base::Secret proxy{};
 };
 
 /// libcurl's multi interface on a thread of its own; keeps connections, speaks HTTP/2 over TLS.

@@ -121,8 +121,9 @@ private:
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(request_.deadline.count()));
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
-        // Nothing from the environment: a proxy there would see every token.
-        set(CURLOPT_PROXY, "");
+        set(CURLOPT_NOPROGRESS, 0L);
+        set(CURLOPT_XFERINFOFUNCTION, &Impl::on_progress);
+        set(CURLOPT_XFERINFODATA, this);
     }
 
     void set_connection(const OutboundSettings& settings) {
@@ -133,6 +134,11 @@ private:
         set(CURLOPT_SSL_VERIFYHOST, 2L);
         set(CURLOPT_ACCEPT_ENCODING, "gzip");
         if (!settings.ca_file.empty()) set(CURLOPT_CAINFO, settings.ca_file.c_str());
+        // Nothing from the environment: a proxy there would see every token.
+        set(CURLOPT_NOPROXY, "");
+        set(CURLOPT_PROXY, std::string(settings.proxy.reveal()).c_str());
+        // What the proxy answers to CONNECT is not the site's answer.
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     }
 
     void add_header(const std::string& line) {
@@ -195,6 +201,15 @@ private:
     }
 
     static int refuse_seek(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
+    /// Before decompression: an answer that unpacks to nothing has no end for `on_body` to see.
+    static int on_progress(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t) {
+        auto& transfer = *static_cast<Impl*>(self);
+        const auto most = static_cast<curl_off_t>(transfer.request_.max_answer_bytes);
+        if (received <= most) return 0;
+        transfer.is_too_big_ = true;
+        return 1;
+    }
 
     static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
         return static_cast<Impl*>(self)->take_header({bytes, size * count}) ? size * count : 0;

@@ -231,6 +231,24 @@ Response begin_sync(mirror::Sync& sync, const json& body) {
     return http::json(200, R"({"begun":true})");
 }
 
+/// How calls to Jira fare. Times are Unix seconds; what is not known is null.
+Response tell_site(const AdminRooms& rooms, const json&) {
+    const SiteState state = rooms.site_state();
+    const auto seconds = [](const std::optional<base::Time>& time) {
+        return time ? json(base::to_millis(*time) / 1000) : json();
+    };
+    return http::json(
+        200,
+        json{
+            {"down", state.is_down},
+            {"waiting_calls", state.waiting_calls},
+            {"paused_until", seconds(state.paused_until)},
+            {"low_until", seconds(state.low_until)},
+            {"remaining_calls", state.remaining_calls ? json(*state.remaining_calls) : json()}}
+            .dump()
+    );
+}
+
 using Command = Response (*)(const AdminRooms&, const json&);
 
 http::Handler for_operator(std::string_view token, std::function<Response(const json&)> command) {
@@ -251,6 +269,7 @@ void add_control_routes(http::Router& router, const AdminRooms& rooms) {
         router.add({Method::Post, path, name, for_operator(rooms.control_token, run), kMaxBody});
     };
     add("/control/ping", "control.ping", ping);
+    add("/control/site", "control.site", tell_site);
     add("/control/links/issue", "control.issue_link", issue_link);
     add("/control/links/revoke", "control.revoke_links", revoke_links);
     add("/control/sessions/end", "control.end_sessions", end_sessions);

@@ -115,5 +115,37 @@ TEST(SodiumRandom, StaysBelowItsBoundAndReachesAllOfIt) {
     EXPECT_EQ(seen, (std::set<std::uint32_t>{0, 1, 2, 3, 4, 5}));
 }
 
+TEST(Seal, OpensWithItsKeyAndSubjectOnly) {
+    SodiumRandom random;
+    const Bytes sealed = seal(counting_key(), random, as_bytes("secret"), as_bytes("subject"));
+
+    const auto opened = open_sealed(counting_key(), sealed, as_bytes("subject"));
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(opened->reveal(), "secret");
+    EXPECT_FALSE(open_sealed(Bytes32{}, sealed, as_bytes("subject")));
+    EXPECT_FALSE(open_sealed(counting_key(), sealed, as_bytes("another")));
+}
+
+TEST(Seal, EveryFlippedBitIsNoticed) {
+    SodiumRandom random;
+    Bytes sealed = seal(counting_key(), random, as_bytes("secret"), {});
+    for (std::byte& byte : sealed) {
+        byte ^= std::byte{1};
+        EXPECT_FALSE(open_sealed(counting_key(), sealed, {}));
+        byte ^= std::byte{1};
+    }
+    EXPECT_TRUE(open_sealed(counting_key(), sealed, {}));
+    sealed.resize(39);
+    EXPECT_FALSE(open_sealed(counting_key(), sealed, {}));
+}
+
+TEST(Seal, SameSecretIsNeverTheSameBytes) {
+    SodiumRandom random;
+    EXPECT_NE(
+        seal(counting_key(), random, as_bytes("secret"), {}),
+        seal(counting_key(), random, as_bytes("secret"), {})
+    );
+}
+
 }  // namespace
 }  // namespace base

@@ -19,6 +19,9 @@ protected:
     Example() {
         files_.environment.values = {
             {"JIRA_API_TOKEN", "api-token"},
+            {"JIRA_CLIENT_ID", "client"},
+            {"JIRA_CLIENT_SECRET", "client-secret"},
+            {"JIRA_REFRESH_TOKEN", "refresh-token"},
             {"JIRA_WEBHOOK_SECRET", "0123456789abcdef"},
             {"JIRA_REPLIES_TOKEN", "0123456789abcdef"},
             {"JIRA_AUTOMATION_SECRET", "0123456789abcdef"},

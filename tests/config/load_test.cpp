@@ -136,13 +136,13 @@ TEST_F(Load, EveryProblemIsReportedAtOnceInOrder) {
             "c.yaml:2:1: mail.smtp is missing; it needs url",
             "c.yaml:2:14: mail.from must be an address, such as support@acme.example or Acme "
             "<support@acme.example>, found 'nobody'",
-            "c.yaml:3:1: site.auth is missing; it needs token",
+            "c.yaml:3:1: site.auth is missing",
             "c.yaml:3:1: site.webhook_secret is missing, such as webhook_secret: "
             "\"${JIRA_WEBHOOK_SECRET}\"",
             "c.yaml:4:8: site.url must be a URL that starts with https://, found 'ftp://acme'",
             "c.yaml:5:3: unknown key 'chanel'; known here: url, api_url, kind, auth, "
-            "replies, webhook_secret, automation_secret, poll_interval, reconcile_interval, "
-            "directory_interval, max_concurrent_calls",
+            "replies, gateway_url, proxy, ca_file, webhook_secret, automation_secret, poll_interval, "
+            "reconcile_interval, directory_interval, max_concurrent_calls",
             "c.yaml:6:3: duplicate key 'url', first given on line 4",
             "p/a.yaml:1:1: path is missing, such as path: /sup; or a host, such as "
             "help.acme.example",

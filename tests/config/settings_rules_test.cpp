@@ -100,11 +100,24 @@ INSTANTIATE_TEST_SUITE_P(
             3,
             "  url: https://a.example\n  kind: sever",
             "c.yaml:4:9: site.kind must be cloud or datacenter, found 'sever'"},
-        Row{"OAuth",
+        Row{"OAuthWithoutConsent",
             4,
-            "  auth: {kind: oauth2, token: t}",
-            "c.yaml:4:16: site.auth.kind oauth2 is not supported by this version; use basic with "
-            "an e-mail and API token, or bearer with a personal access token"},
+            "  auth: {kind: oauth2, client_id: c, client_secret: s}",
+            "c.yaml:4:3: site.auth is incomplete: oauth2 needs client_id, client_secret and "
+            "refresh_token"},
+        Row{"OAuthScoped",
+            4,
+            "  auth: {kind: oauth2, client_id: c, client_secret: s, refresh_token: r, scoped: on}",
+            "c.yaml:4:3: site.auth.scoped has no use with kind: oauth2"},
+        Row{"AddressOfTheGatewayThatIsLookedUp",
+            4,
+            "  auth: {email: a@b.example, token: t, scoped: on}\n  api_url: https://g.example",
+            "c.yaml:5:12: site.api_url has no use with scoped tokens and oauth2: the gateway's "
+            "address for the site is looked up; remove it"},
+        Row{"ProxyWithoutAnAddress",
+            4,
+            "  auth: {email: a@b.example, token: t}\n  proxy: user:hunter2@proxy",
+            "c.yaml:5:10: site.proxy must be an address such as http://proxy.acme.example:3128"},
         Row{"AuthKindSlip",
             4,
             "  auth: {kind: basik, email: a@b.example, token: t}",
@@ -367,6 +380,24 @@ TEST(SettingsValues, BearerNeedsNoEmail) {
     ASSERT_TRUE(loaded);
     EXPECT_EQ(loaded->site.auth.kind, AuthKind::Bearer);
     EXPECT_EQ(loaded->site.auth.token.reveal(), "pat");
+}
+
+TEST(SettingsValues, OAuthNeedsNeitherEmailNorToken) {
+    tests::Files files;
+    files.write(
+        "c.yaml",
+        tests::with_line(
+            4, "  auth: {kind: oauth2, client_id: c, client_secret: s, refresh_token: r}"
+        )
+    );
+
+    const auto loaded = files.load();
+
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->site.auth.kind, AuthKind::OAuth2);
+    EXPECT_TRUE(loaded->site.auth.needs_gateway());
+    EXPECT_EQ(loaded->site.auth.token_url, "https://auth.atlassian.com/oauth/token");
+    EXPECT_EQ(loaded->site.gateway_url, "https://api.atlassian.com");
 }
 
 TEST(SettingsValues, PlainMailServerWithoutCredentialsIsAllowed) {

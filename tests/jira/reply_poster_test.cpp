@@ -27,10 +27,8 @@ protected:
     }
 
     jira::CustomerReplies replies_{
-        {.customer = {kApi, base::Secret("Basic Y3VzdG9tZXI=")},
-         .connector = {kApi, base::Secret("Basic c2VjcmV0")},
-         .account = base::AccountId("712020:replies")},
-        site_,
+        {{kApi, base::Secret("Basic Y3VzdG9tZXI=")}, site_, base::AccountId("712020:replies")},
+        {{kApi, base::Secret("Basic c2VjcmV0")}, site_},
         clock_,
         log_};
 };
@@ -123,9 +121,8 @@ TEST_F(CustomerReplies, RefusalIsFinal) {
 
 TEST_F(CustomerReplies, AccountThatJiraDoesNotTellIsAskedFor) {
     jira::CustomerReplies nameless(
-        {.customer = {kApi, base::Secret("Basic Y3VzdG9tZXI=")},
-         .connector = {kApi, base::Secret("Basic c2VjcmV0")}},
-        site_,
+        {{kApi, base::Secret("Basic Y3VzdG9tZXI=")}, site_},
+        {{kApi, base::Secret("Basic c2VjcmV0")}, site_},
         clock_,
         log_
     );

@@ -23,6 +23,13 @@ constexpr const char* kWebhookSecret = "webhook-secret-of-a-test";
 constexpr std::chrono::seconds kStart{20};
 constexpr std::chrono::seconds kStop{20};
 
+/// "ORIGIN" stands for the site, whose port nobody knows before it runs.
+std::string with_origin(std::string text, const std::string& origin) {
+    const std::string_view kMark = "ORIGIN";
+    const std::size_t at = text.find(kMark);
+    return at == std::string::npos ? text : text.replace(at, kMark.size(), origin);
+}
+
 std::string loopback(const std::string& host, const ReservedPort& port) {
     return fmt::format("http://{}:{}", host, port.number());
 }
@@ -59,6 +66,7 @@ Stage::Stage(StageOptions options)
             {{"match", "POST /rest/api/3/search/jql"}, {"status", 400}, {"count", 1'000'000}}
         );
     }
+    if (!options_.consent.empty()) jira_->consent(json::parse(options_.consent));
     if (options_.old_requests > 0) jira_->raise_many(options_.old_requests);
     write_config();
     start_connector();
@@ -124,7 +132,8 @@ std::string Stage::config_text() const {
         R"(version: 1
 site:
   url: {}
-  auth: {{kind: basic, email: bot@acme.example, token: demo-token}}
+  gateway_url: {}
+  auth: {}
   webhook_secret: {}
   poll_interval: {}
 server:
@@ -145,6 +154,8 @@ projects:
     brand: {{name: "{}"}}
 {}{})",
         jira_->origin(),
+        jira_->origin(),
+        with_origin(options_.auth, jira_->origin()),
         kWebhookSecret,
         options_.poll_interval,
         public_port_.number(),

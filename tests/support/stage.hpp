@@ -23,6 +23,11 @@ struct StageOptions {
     std::string public_url{};
     /// The value of mail.smtp; empty: the mail sink, in plain text.
     std::string smtp{};
+    /// The value of site.auth.
+    std::string auth = "{kind: basic, email: bot@acme.example, token: demo-token}";
+    /// What the site is told about consents and scopes before the connector starts; see
+    /// fixtures/README.md, /_sim/consent. Empty: nothing.
+    std::string consent{};
     std::string brand = "Acme Help";
     /// Off: Jira says nothing by itself, and refuses every search.
     bool sends_webhooks = true;

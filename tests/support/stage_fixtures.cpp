@@ -104,6 +104,10 @@ JiraSite::JiraSite(const Settings& settings) {
 
 JiraSite::~JiraSite() = default;
 
+json JiraSite::consent(const json& change) const {
+    return client_->send("PUT", "/_sim/consent", change);
+}
+
 JiraSite::Raised JiraSite::raise(
     std::string_view customer, std::string_view summary, std::string_view text
 ) {

@@ -89,6 +89,8 @@ public:
     /// What an administrator does by hand: see fixtures/README.md, /_sim/settings and /_sim/users.
     void set(const nlohmann::json& settings);
     void set_user(const nlohmann::json& user);
+    /// See fixtures/README.md, /_sim/consent.
+    nlohmann::json consent(const nlohmann::json& change) const;
     [[nodiscard]] nlohmann::json settings() const;
     /// Accepted and refused calls that could change something: "POST ..." but for searches.
     [[nodiscard]] std::int64_t writes() const;

@@ -1,6 +1,7 @@
 #include "connector/http/outbound.hpp"
 
 #include <atomic>
+#include <cstdlib>
 #include <future>
 
 #include <gtest/gtest.h>
@@ -30,6 +31,13 @@ std::string bomb() {
            std::string(base::as_text(*last));
 }
 
+/// Empty blocks without end, as gzip: 200 kB that unpack to nothing.
+std::string empty_blocks() {
+    std::string bytes(base::as_text(*base::from_hex("1f8b0800000000000003")));
+    for (int i = 0; i < 40'000; ++i) bytes += std::string("\0\0\0\xff\xff", 5);
+    return bytes + std::string("\1\0\0\xff\xff", 5) + std::string(8, '\0');
+}
+
 class OutboundCalls : public testing::Test {
 protected:
     OutboundCalls() {
@@ -44,6 +52,11 @@ protected:
         });
         server_.add(Method::Get, "/bomb", [](const Request&) {
             Response response = text(200, bomb());
+            response.headers.push_back({"Content-Encoding", "gzip"});
+            return response;
+        });
+        server_.add(Method::Get, "/empty", [](const Request&) {
+            Response response = text(200, empty_blocks());
             response.headers.push_back({"Content-Encoding", "gzip"});
             return response;
         });
@@ -184,6 +197,62 @@ TEST_F(OutboundCalls, CapHoldsAfterDecompression) {
 
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::Rejected);
+}
+
+TEST_F(OutboundCalls, CapHoldsBeforeDecompression) {
+    EXPECT_EQ(call({.url = "/empty"})->body, "");
+    const auto answer = call({.url = "/empty", .max_answer_bytes = 100'000});
+
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Rejected);
+}
+
+TEST_F(OutboundCalls, GoThroughTheProxyWithItsPassword) {
+    tests::ScriptedPeer proxy({"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"});
+    Outbound outbound(
+        {.allowed_origins = {"http://site.example"},
+         .proxy = base::Secret("http://user:pass@127.0.0.1:" + std::to_string(proxy.port()))},
+        server_.log
+    );
+
+    const auto answer = outbound.send({.url = "http://site.example/rest"});
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->body, "proxy");
+    EXPECT_TRUE(proxy.last_request().starts_with("GET http://site.example/rest HTTP/1.1\r\n"));
+    EXPECT_NE(
+        proxy.last_request().find("Proxy-Authorization: Basic dXNlcjpwYXNz\r\n"), std::string::npos
+    );
+}
+
+TEST_F(OutboundCalls, TlsGoesThroughTheProxyByATunnel) {
+    tests::ScriptedPeer proxy({"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"});
+    Outbound outbound(
+        {.allowed_origins = {"https://site.example"},
+         .proxy = base::Secret("http://127.0.0.1:" + std::to_string(proxy.port()))},
+        server_.log
+    );
+
+    const auto answer = outbound.send(
+        {.url = "https://site.example/rest", .headers = {{"Authorization", "Bearer secret"}}}
+    );
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+    EXPECT_TRUE(proxy.last_request().starts_with("CONNECT site.example:443 "));
+    EXPECT_EQ(proxy.last_request().find("secret"), std::string::npos);
+}
+
+TEST_F(OutboundCalls, ProxiesOfTheEnvironmentAreNotLookedAt) {
+    tests::ScriptedPeer proxy({});
+    const std::string address = url(proxy.port(), "");
+    ::setenv("http_proxy", address.c_str(), 1);
+    ::setenv("ALL_PROXY", address.c_str(), 1);
+    const auto answer = call({.url = "/"});
+    ::unsetenv("http_proxy");
+    ::unsetenv("ALL_PROXY");
+
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body, "hello");
+    EXPECT_EQ(proxy.connections(), 0);
 }
 
 TEST_F(OutboundCalls, AnswerCutShortIsUnavailable) {

@@ -81,7 +81,11 @@ void ScriptedPeer::serve(int connection) {
 bool ScriptedPeer::read_request(int connection) {
     std::string bytes;
     while (!is_stopping_) {
-        if (request_end(bytes) != std::string::npos) return true;
+        if (request_end(bytes) != std::string::npos) {
+            const std::scoped_lock lock(mutex_);
+            last_request_ = bytes;
+            return true;
+        }
         pollfd waiting{connection, POLLIN, 0};
         if (::poll(&waiting, 1, kLookMillis) <= 0) continue;
         std::array<char, 4096> chunk{};

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,6 +26,12 @@ public:
     /// Requests seen whole, also those after the script's end (they are not answered).
     [[nodiscard]] int requests() const { return requests_; }
 
+    /// The last of them, with its headers.
+    [[nodiscard]] std::string last_request() const {
+        const std::scoped_lock lock(mutex_);
+        return last_request_;
+    }
+
 private:
     void run();
     void serve(int connection);
@@ -34,6 +41,8 @@ private:
     std::size_t next_ = 0;
     int listener_;
     std::uint16_t port_ = 0;
+    mutable std::mutex mutex_;
+    std::string last_request_;  ///< guarded by mutex_
     std::atomic<int> connections_{0};
     std::atomic<int> requests_{0};
     std::atomic<bool> is_stopping_{false};

@@ -1,0 +1,35 @@
+#include "jira/authorised.hpp"
+
+#include <utility>
+
+namespace jira {
+
+AuthorisedTransport::AuthorisedTransport(
+    std::string site_url, AuthoritySource& authorities, base::HttpTransport& next
+)
+    : site_url_(std::move(site_url)), authorities_(authorities), next_(next) {}
+
+base::Result<base::HttpResponse> AuthorisedTransport::send(const base::HttpRequest& request) {
+    // The credential goes to whatever follows the site's address: a path, and never more of a host.
+    if (!request.url.starts_with(site_url_ + "/")) {
+        return base::fail(base::ErrorKind::Invalid, "the call does not go to the site");
+    }
+    const auto authority = authorities_.get();
+    if (!authority) return base::fail(authority);
+    auto sent = next_.send(with(*authority, request));
+    if (!sent || sent->status != 401) return sent;
+    const auto other = authorities_.instead_of(*authority);
+    if (!other) return sent;
+    return next_.send(with(*other, request));
+}
+
+base::HttpRequest AuthorisedTransport::with(
+    const Authority& authority, const base::HttpRequest& request
+) const {
+    base::HttpRequest call = request;
+    call.url = authority.api_url + request.url.substr(site_url_.size());
+    call.headers.push_back({"Authorization", std::string(authority.authorization.reveal())});
+    return call;
+}
+
+}  // namespace jira
