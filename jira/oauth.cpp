@@ -94,6 +94,11 @@ base::Result<void> OAuthAuthority::renew() {
     if (failure_ && is_too_early) return tl::unexpected(*failure_);
     if (!unsaved_) {
         auto next = renewer_.renew(grant_->refresh_token);
+        // The answer may have got lost, or a kept connection was dead: within ten minutes the same
+        // token is good for a second try.
+        if (!next && next.error().kind == ErrorKind::Unavailable) {
+            next = renewer_.renew(grant_->refresh_token);
+        }
         if (!next && next.error().kind == ErrorKind::Unauthorized) {
             note_end_of_consent(next.error());
             return tl::unexpected(consent_is_over());

@@ -84,7 +84,8 @@ TEST(SiteAuth, OAuthDoesTheMainJobAndLeavesNoTokenInTheStore) {
 }
 
 TEST(SiteAuth, RefreshTokenRotatesOverRestarts) {
-    Stage stage(with_oauth(R"({"access_life_s": 121})"));
+    // So short that every call renews.
+    Stage stage(with_oauth(R"({"access_life_s": 60})"));
     next_mail(stage, "One");
     for (int i = 0; i < 2; ++i) {
         const int before = renewals(stage);

@@ -207,7 +207,7 @@ TEST_F(OAuth, OtherFailuresAreTriedAgainAfterAPause) {
         EXPECT_EQ(got.error().kind, ErrorKind::Unavailable);
         EXPECT_EQ(got.error().retry_after, seconds{30});
     }
-    EXPECT_EQ(renewer_.asked.size(), 1U);
+    EXPECT_EQ(renewer_.asked.size(), 2U);  // once more at once, then no more
     renewer_.failure.reset();
     clock_.advance(seconds{30});
     EXPECT_EQ(bearer(), "Bearer access-1");
