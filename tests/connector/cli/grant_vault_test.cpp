@@ -93,7 +93,7 @@ TEST_F(Vault, WithoutTheKeyNothingIsKept) {
 TEST_F(Vault, ChangedBytesAreNotBelieved) {
     ASSERT_TRUE(vault().save(grant()));
     database_.write([](store::Connection& connection) {
-        connection.run("update credentials set sealed = substr(sealed, 1, 40) || x'00'");
+        connection.run("update credentials set sealed = zeroblob(60)");
     });
 
     EXPECT_EQ(vault().load()->refresh_token.reveal(), "configured-token");
