@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,20 @@ struct HttpResponse {
     [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
+/// The body of an answer, piece by piece while it arrives. Destroying it ends the call. One thread
+/// or fiber at a time; the transport it came from outlives it.
+class HttpBody {
+public:
+    virtual ~HttpBody() = default;
+    /// Waits for the next piece; "" is the end. Errors as those of `send`: the body is cut short.
+    [[nodiscard]] virtual Result<std::string> read() = 0;
+};
+
+struct HttpStream {
+    HttpResponse head;  ///< its body is empty
+    std::unique_ptr<HttpBody> body;
+};
+
 /// Thread-safe. Never follows redirects.
 class HttpTransport {
 public:
@@ -44,6 +59,10 @@ public:
     /// Unavailable: no answer (refused, reset, timed out, cut short): the request may or may not
     /// have been acted upon. Invalid: an URL or host that is not allowed. Rejected: answer too big.
     [[nodiscard]] virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
+
+    /// Waits for the head only. Deadline and greatest size are those of the whole answer. A
+    /// transport that has no better way holds all of it in memory, as this does.
+    [[nodiscard]] virtual Result<HttpStream> open(const HttpRequest& request);
 };
 
 }  // namespace base

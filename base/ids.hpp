@@ -35,6 +35,8 @@ using RequestKey = StrongId<struct RequestKeyTag, std::string>;
 using ProjectKey = StrongId<struct ProjectKeyTag, std::string>;
 /// Jira's numeric comment id.
 using CommentId = StrongId<struct CommentIdTag, std::int64_t>;
+/// Jira's numeric attachment id; not the UUID by which rich text names a file.
+using AttachmentId = StrongId<struct AttachmentIdTag, std::int64_t>;
 /// Jira's account id: opaque, up to 128 characters with ':' and '-'.
 using AccountId = StrongId<struct AccountIdTag, std::string>;
 /// Jira's number of an organization.

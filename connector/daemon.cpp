@@ -50,6 +50,7 @@
 #include "connector/store/projects.hpp"
 #include "connector/store/sqlite.hpp"
 #include "jira/agent_replies.hpp"
+#include "jira/attachment_source.hpp"
 #include "jira/customer_replies.hpp"
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
@@ -77,9 +78,7 @@ std::unique_ptr<jira::ReplyPoster> make_reply_poster(
     }
     return std::make_unique<jira::CustomerReplies>(
         jira::CustomerReplies::Customer{
-            reply_settings(config),
-            way.paced().lane(jira::Urgency::Reply),
-            reply_account(config)},
+            reply_settings(config), way.paced().lane(jira::Urgency::Reply), reply_account(config)},
         jira::CustomerReplies::Connector{rest_settings(config), as_connector},
         clock,
         log
@@ -130,12 +129,13 @@ public:
     // Jira.
     GrantVault grant_vault;
     SiteWay site_way;
-    jira::RestClient jira_client;   ///< for what webhooks tell of
-    jira::RestClient poll_client;   ///< for what nobody waits for
-    jira::RestClient reply_client;  ///< for customers' words
+    jira::RestClient jira_client;      ///< for what webhooks tell of
+    jira::RestClient poll_client;      ///< for what nobody waits for
+    jira::RestClient reply_client;     ///< for customers' words
     jira::RestClient backfill_client;  ///< for what takes long
     jira::RestSiteAdmin site_admin;
     jira::RestDirectory site_directory;
+    jira::AttachmentSource files;
     http::Outbound anonymous_http;  ///< never carries a credential
     jira::AnonymousProbe portal_probe;
 
@@ -195,6 +195,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       backfill_client(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock, log),
       site_admin(rest_settings(config), site_way.lane(jira::Urgency::Poll), clock),
       site_directory(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock),
+      files(rest_settings(config), site_way.files(), clock),
       anonymous_http(visitors_outbound(config), log),
       portal_probe(
           rest_settings(config),
@@ -293,7 +294,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           clock,
           random,
           log,
-          [this] { reply_bell.ring(); }},
+          [this] { reply_bell.ring(); },
+          [this](base::AttachmentId id) { return files.open(id); }},
       admin_rooms{
           database,
           links,

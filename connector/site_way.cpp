@@ -14,6 +14,7 @@ SiteWay::SiteWay(
 )
     : ground_(ground),
       outbound_(site_outbound(config), ground.log),
+      file_outbound_(site_outbound(config), ground.log),
       meter_(outbound_),
       paced_(
           meter_,
@@ -30,7 +31,11 @@ SiteWay::SiteWay(
           outbound_,
           ground.clock
       ),
-      authorities_(make_authorities(config, keeper, renewer)) {
+      authorities_(make_authorities(config, keeper, renewer)),
+      file_lane_(paced_.lane_over(jira::Urgency::Visitor, file_outbound_)),
+      files_(
+          std::make_unique<jira::AuthorisedTransport>(config.site.url, *authorities_, *file_lane_)
+      ) {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
         lanes_.at(i) = std::make_unique<jira::AuthorisedTransport>(
             config.site.url, *authorities_, paced_.lane(static_cast<jira::Urgency>(i))

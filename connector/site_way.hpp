@@ -44,6 +44,9 @@ public:
 
     [[nodiscard]] base::HttpTransport& lane(jira::Urgency urgency);
 
+    /// For downloads: on connections of their own, as slow readers must not hold up the calls.
+    [[nodiscard]] base::HttpTransport& files() { return *files_; }
+
     [[nodiscard]] jira::AuthoritySource& authorities() { return *authorities_; }
 
     [[nodiscard]] jira::PacedTransport& paced() { return paced_; }
@@ -51,7 +54,10 @@ public:
     [[nodiscard]] jira::CallMeter& meter() { return meter_; }
 
     /// Fails what is under way, and every later call.
-    void stop() noexcept { outbound_.stop(); }
+    void stop() noexcept {
+        outbound_.stop();
+        file_outbound_.stop();
+    }
 
 private:
     [[nodiscard]] std::unique_ptr<jira::AuthoritySource> make_authorities(
@@ -60,12 +66,15 @@ private:
 
     const Ground ground_;
     http::Outbound outbound_;
+    http::Outbound file_outbound_;
     jira::CallMeter meter_;
     jira::PacedTransport paced_;
     /// Not paced: it is another server, and its troubles are none of the site's.
     jira::TokenEndpoint token_endpoint_;
     std::unique_ptr<jira::AuthoritySource> authorities_;
     std::array<std::unique_ptr<jira::AuthorisedTransport>, jira::kUrgencies> lanes_;
+    std::unique_ptr<base::HttpTransport> file_lane_;
+    std::unique_ptr<jira::AuthorisedTransport> files_;
 };
 
 }  // namespace connector

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <unordered_map>
 
 #include "base/safe_html.hpp"
 #include "jira/json_text.hpp"
@@ -10,8 +12,8 @@
 /// Safe by construction (SR-100): every tag and attribute is written by us, everything from the
 /// document is escaped, and of the document's attributes only those survive that are checked
 /// against a list here. Links are http, https or mailto. No style attributes (the pages' CSP
-/// forbids them), no images, no address of Jira: a file shows as "[attachment: name]". Classes
-/// begin with "adf-".
+/// forbids them), no address of Jira. A file shows as "[attachment: name]", a picture that `files`
+/// knows as an image slot (base/image_slot.hpp). Classes begin with "adf-".
 ///
 /// Unknown nodes show the text inside them, nothing in a document makes rendering fail. Nodes below
 /// `kMaxAdfDepth` are left out, and what would exceed the output limits.
@@ -24,10 +26,21 @@ inline constexpr int kMaxAdfDepth = 64;
 inline constexpr std::size_t kMaxAdfHtmlBytes = 512U << 10U;
 inline constexpr std::size_t kMaxAdfTextBytes = 128U << 10U;
 
-[[nodiscard]] base::SafeHtml adf_to_html(const Json& document);
+/// What a `media` or `mediaInline` node stands for. The node itself has a UUID of Atlassian's media
+/// service only: file_naming.hpp finds out.
+struct MediaFile {
+    std::int64_t id = 0;  ///< Jira's attachment id
+    std::string name{};
+    bool is_picture = false;
+};
+
+/// By the address of the node within the document that is rendered.
+using MediaFiles = std::unordered_map<const Json*, MediaFile>;
+
+[[nodiscard]] base::SafeHtml adf_to_html(const Json& document, const MediaFiles& files = {});
 
 /// Blocks are separated by an empty line, list items by a line break; a link shows its address
 /// when that differs from its text.
-[[nodiscard]] std::string adf_to_text(const Json& document);
+[[nodiscard]] std::string adf_to_text(const Json& document, const MediaFiles& files = {});
 
 }  // namespace jira

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/image_slot.hpp"
 #include "base/text.hpp"
 #include "jira/adf.hpp"
 #include "jira/adf_values.hpp"
@@ -89,6 +90,8 @@ std::vector<std::string_view> mark_tags(const Json& text_node) {
 
 class HtmlRenderer {
 public:
+    explicit HtmlRenderer(const MediaFiles& files) : files_(files) {}
+
     [[nodiscard]] base::SafeHtml render(const Json& document) {
         node(document);
         return base::SafeHtml::trusted(std::move(out_).finish());
@@ -257,7 +260,19 @@ private:
 
     void emoji(const Json& value) { out_.text(emoji_text(value)); }
 
-    void media(const Json& value) { labelled("class=\"adf-media\"", media_text(value)); }
+    void media(const Json& value) {
+        const auto known = files_.find(&value);
+        if (known == files_.end() || !known->second.is_picture) {
+            return labelled("class=\"adf-media\"", media_text(value, files_));
+        }
+        constexpr int kMaxPixels = 10'000;
+        out_.single(base::image_slot(
+            {.id = known->second.id,
+             .alt = known->second.name,
+             .width = bounded_attribute(value, "width", 0, kMaxPixels),
+             .height = bounded_attribute(value, "height", 0, kMaxPixels)}
+        ));
+    }
 
     void placeholder(const Json& value) {
         labelled("class=\"adf-placeholder\"", clean_text(attribute(value, "text")));
@@ -287,6 +302,7 @@ private:
         inline_card(value);
     }
 
+    const MediaFiles& files_;
     HtmlWriter out_{kMaxAdfHtmlBytes};
     int depth_ = 0;
 };
@@ -327,8 +343,8 @@ constexpr std::array<HtmlRenderer::SpecialNode, 28> HtmlRenderer::kSpecialNodes{
 
 namespace jira {
 
-base::SafeHtml adf_to_html(const Json& document) {
-    return adf::HtmlRenderer().render(document);
+base::SafeHtml adf_to_html(const Json& document, const MediaFiles& files) {
+    return adf::HtmlRenderer(files).render(document);
 }
 
 }  // namespace jira

@@ -46,6 +46,8 @@ std::string indented(std::string_view text, std::string_view first, std::string_
 
 class TextRenderer {
 public:
+    explicit TextRenderer(const MediaFiles& files) : files_(files) {}
+
     std::string node(const Json& value) {
         if (depth_ >= kMaxAdfDepth || budget_ == 0 || !value.is_object()) return {};
         ++depth_;
@@ -79,7 +81,7 @@ private:
 
     std::string emoji(const Json& value) { return spend(emoji_text(value)); }
 
-    std::string media(const Json& value) { return spend(media_text(value)); }
+    std::string media(const Json& value) { return spend(media_text(value, files_)); }
 
     std::string bullets(const Json& value) { return list(value, 0); }
 
@@ -182,6 +184,7 @@ private:
         return text;
     }
 
+    const MediaFiles& files_;
     std::size_t budget_ = kMaxAdfTextBytes;
     int depth_ = 0;
 };
@@ -219,8 +222,8 @@ constexpr std::array<TextRenderer::Rule, 24> TextRenderer::kRules{{
 
 namespace jira {
 
-std::string adf_to_text(const Json& document) {
-    const std::string text = adf::TextRenderer().node(document);
+std::string adf_to_text(const Json& document, const MediaFiles& files) {
+    const std::string text = adf::TextRenderer(files).node(document);
     return base::shorten(base::trim(text), kMaxAdfTextBytes);
 }
 

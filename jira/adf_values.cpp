@@ -7,7 +7,6 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "jira/adf.hpp"
 #include "jira/json_fields.hpp"
 
 namespace jira::adf {
@@ -98,8 +97,12 @@ std::string emoji_text(const Json& node) {
     return clean_text(text.empty() ? attribute(node, "shortName") : text);
 }
 
-std::string media_text(const Json& node) {
+std::string media_text(const Json& node, const MediaFiles& files) {
     constexpr std::size_t kMaxAlt = 200;
+    if (const auto known = files.find(&node); known != files.end()) {
+        const auto& [id, name, is_picture] = known->second;
+        return (is_picture ? "[image: " : "[attachment: ") + name + "]";
+    }
     const std::string alt = base::shorten(clean_text(attribute(node, "alt")), kMaxAlt);
     return alt.empty() ? "[attachment]" : "[attachment: " + alt + "]";
 }

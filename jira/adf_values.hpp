@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "jira/adf.hpp"
 #include "jira/json_text.hpp"
 
 /// What the two renderers read out of ADF nodes alike. Everything returned is plain, unescaped
@@ -38,8 +39,8 @@ struct Card {
 /// "@Ann". Never the account id.
 [[nodiscard]] std::string mention_text(const Json& node);
 [[nodiscard]] std::string emoji_text(const Json& node);
-/// "[attachment: alt text]"
-[[nodiscard]] std::string media_text(const Json& node);
+/// "[image: name]" of a picture that is known, else "[attachment: name or alt text]".
+[[nodiscard]] std::string media_text(const Json& node, const MediaFiles& files);
 
 struct Day {
     std::string machine;  ///< "2026-11-21"

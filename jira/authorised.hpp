@@ -19,8 +19,13 @@ public:
 
     /// Invalid, also: a call that is not made out to the site.
     [[nodiscard]] base::Result<base::HttpResponse> send(const base::HttpRequest& request) override;
+    [[nodiscard]] base::Result<base::HttpStream> open(const base::HttpRequest& request) override;
 
 private:
+    /// `call` sends what it is given, and `status_of` looks at what came back.
+    template <typename Call, typename StatusOf>
+    auto authorised(const base::HttpRequest& request, Call call, StatusOf status_of)
+        -> decltype(call(request));
     [[nodiscard]] base::HttpRequest with(
         const Authority& authority, const base::HttpRequest& request
     ) const;

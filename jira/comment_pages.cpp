@@ -31,13 +31,21 @@ base::Result<bool> CommentPages::add(const Json& page, base::Log& log) {
         // An overlap with the page before is normal when a comment was deleted in between.
         if (!id || !seen_.insert(*id).second) continue;
         is_new = true;
-        if (auto read = read_public_comment(comment, log)) comments_.push_back(*std::move(read));
+        const auto rendered = text_member(comment, "renderedBody");
+        if (auto read = read_public_comment(comment, log, files_, rendered)) {
+            comments_.push_back(*std::move(read));
+        }
     }
     if (!is_new) return invalid("a page of comments that repeats");
     next_start_ += comments->size();
     if (next_start_ >= static_cast<std::size_t>(*total)) return true;
     if (next_start_ >= max_comments_) return invalid("more comments than Jira allows");
     return false;
+}
+
+const IssueFiles& CommentPages::no_files() {
+    static const IssueFiles none;
+    return none;
 }
 
 std::vector<PublicComment> CommentPages::take() && {

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "jira/issue_files.hpp"
 #include "jira/json_text.hpp"
 #include "jira/types.hpp"
 
@@ -17,7 +18,9 @@ namespace jira {
 /// that never ends: both are Invalid.
 class CommentPages {
 public:
-    explicit CommentPages(std::size_t max_comments) : max_comments_(max_comments) {}
+    /// `files` are the request's; they outlive this.
+    explicit CommentPages(std::size_t max_comments, const IssueFiles& files = no_files())
+        : max_comments_(max_comments), files_(files) {}
 
     /// Where the next page begins.
     [[nodiscard]] std::size_t next_start() const { return next_start_; }
@@ -28,7 +31,10 @@ public:
     [[nodiscard]] std::vector<PublicComment> take() &&;
 
 private:
+    [[nodiscard]] static const IssueFiles& no_files();
+
     const std::size_t max_comments_;
+    const IssueFiles& files_;
     std::size_t next_start_ = 0;
     std::set<std::int64_t> seen_;  ///< ids of all comments, internal ones included
     std::vector<PublicComment> comments_;

@@ -16,7 +16,7 @@ public:
     explicit HtmlWriter(std::size_t limit) : limit_(limit) {}
 
     void text(std::string_view plain);
-    /// `<br>`, `<hr>`: a tag that is never closed.
+    /// `<br>`, `<hr>`: a tag that is never closed. What stands between the angle brackets.
     void single(std::string_view tag);
 
     /// The tag of the innermost open element; "" at the top.

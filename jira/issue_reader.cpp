@@ -8,9 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/time.hpp"
+#include "jira/body.hpp"
+#include "jira/file_naming.hpp"
 #include "jira/json_fields.hpp"
 #include "jira/public_comment.hpp"
-#include "jira/rich_text.hpp"
 
 namespace jira {
 namespace {
@@ -68,13 +69,88 @@ bool embeds_all_comments(const Json& fields) {
            static_cast<std::uint64_t>(*total) <= comments->size();
 }
 
-std::vector<PublicComment> embedded_comments(const Json& fields, base::Log& log) {
+/// Jira's HTML of an embedded comment; nothing when it was not asked for.
+std::optional<std::string_view> rendering_of(const Json& comment, const Json* rendered_fields) {
+    const Json* page = rendered_fields != nullptr ? member(*rendered_fields, "comment") : nullptr;
+    const Json* all = page != nullptr ? member(*page, "comments") : nullptr;
+    const auto id = id_member(comment, "id");
+    if (all == nullptr || !all->is_array() || !id) return std::nullopt;
+    for (const Json& each : *all) {
+        if (id_member(each, "id") == id) return text_member(each, "body");
+    }
+    return std::nullopt;
+}
+
+const Json& embedded_comments(const Json& fields) {
+    static const Json none = Json::array();
+    const Json* page = member(fields, "comment");
+    const Json* comments = page != nullptr ? member(*page, "comments") : nullptr;
+    return comments != nullptr && comments->is_array() ? *comments : none;
+}
+
+void distrust_internal_names(const Json& fields, IssueFiles& files) {
+    for (const Json& comment : embedded_comments(fields)) {
+        const Json* body = member(comment, "body");
+        if (body != nullptr && !is_public(comment)) distrust_names_in(*body, files);
+    }
+}
+
+std::vector<PublicComment> read_comments(
+    const Json& fields, const Json* rendered_fields, const IssueFiles& files, base::Log& log
+) {
     std::vector<PublicComment> result;
-    for (const Json& comment : fields.at("comment").at("comments")) {
-        if (auto read = read_public_comment(comment, log)) result.push_back(*std::move(read));
+    for (const Json& comment : embedded_comments(fields)) {
+        auto read =
+            read_public_comment(comment, log, files, rendering_of(comment, rendered_fields));
+        if (read) result.push_back(*std::move(read));
     }
     sort_comments(result);
     return result;
+}
+
+/// Who may name their files in the description: who asked, and who typed it for them.
+Speaker speaker_of_description(const Json& fields) {
+    Speaker speaker;
+    for (const char* role : {"reporter", "creator"}) {
+        const Json* person = member(fields, role);
+        const auto user = person != nullptr ? read_user(*person) : std::nullopt;
+        if (user) speaker.accounts.push_back(user->account_id);
+    }
+    return speaker;
+}
+
+/// What the description shows; the files that came with the request follow when it is known what
+/// the comments show.
+void read_description(const Json& fields, const Json* rendered_fields, ReadIssue& result) {
+    const auto rendered =
+        rendered_fields != nullptr ? text_member(*rendered_fields, "description") : std::nullopt;
+    Body body = read_body(
+        member(fields, "description"), rendered, result.files, speaker_of_description(fields)
+    );
+    result.request.description = std::move(body.text.html);
+    result.request.attachments = std::move(body.attachments);
+    result.wants_rendering = body.wants_rendering;
+}
+
+bool contains(const std::vector<Attachment>& attachments, base::AttachmentId id) {
+    return std::any_of(attachments.begin(), attachments.end(), [&](const Attachment& each) {
+        return each.id == id;
+    });
+}
+
+void add_files_of_the_form(const IssueFiles& files, Request& request) {
+    for (const IssueFile& each : files.all()) {
+        if (!came_with_the_request(each, request.created)) continue;
+        const base::AttachmentId id = each.file.id;
+        const bool is_shown =
+            contains(request.attachments, id) ||
+            std::any_of(
+                request.comments.begin(),
+                request.comments.end(),
+                [&](const PublicComment& comment) { return contains(comment.attachments, id); }
+            );
+        if (!is_shown) request.attachments.push_back(each.file);
+    }
 }
 
 Request read_parts(const Json& issue, const Json& fields, const Json& type, RequiredParts& parts) {
@@ -108,16 +184,30 @@ base::Result<std::optional<ReadIssue>> read_issue(
     if (type == nullptr || !type->is_object()) return std::nullopt;
 
     RequiredParts parts;
-    ReadIssue result{read_parts(issue, *fields, *type, parts), embeds_all_comments(*fields)};
+    ReadIssue result{
+        .request = read_parts(issue, *fields, *type, parts),
+        .has_all_comments = embeds_all_comments(*fields),
+        .files = IssueFiles(*fields)};
     if (!parts.missing().empty()) {
         return base::fail(
             base::ErrorKind::Invalid,
             fmt::format("issue {}: no readable {}", result.request.id.value(), parts.missing())
         );
     }
-    result.request.description = read_rich_text(member(*fields, "description")).html;
-    read_custom_fields(*fields, custom, result.request);
-    if (result.has_all_comments) result.request.comments = embedded_comments(*fields, log);
+    const Json* rendered = member(issue, "renderedFields");
+    distrust_internal_names(*fields, result.files);
+    read_description(*fields, rendered, result);
+    Request& request = result.request;
+    read_custom_fields(*fields, custom, request);
+    if (result.has_all_comments) {
+        request.comments = read_comments(*fields, rendered, result.files, log);
+        result.wants_rendering =
+            result.wants_rendering ||
+            std::any_of(request.comments.begin(), request.comments.end(), [](const auto& each) {
+                return each.wants_rendering;
+            });
+    }
+    add_files_of_the_form(result.files, request);
     return result;
 }
 

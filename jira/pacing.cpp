@@ -11,9 +11,18 @@ tl::unexpected<base::Error> refuse(base::ErrorKind kind, std::string why, base::
     return tl::unexpected(base::Error{kind, std::move(why), wait});
 }
 
+const base::HttpResponse& head_of(const base::HttpResponse& answer) {
+    return answer;
+}
+
+const base::HttpResponse& head_of(const base::HttpStream& stream) {
+    return stream.head;
+}
+
 /// No answer, or the answer of a server in trouble. Everything else shows that Jira is there.
-bool is_failure(const base::Result<base::HttpResponse>& sent) {
-    if (sent) return sent->status >= 500;
+template <typename Answer>
+bool is_failure(const base::Result<Answer>& sent) {
+    if (sent) return head_of(*sent).status >= 500;
     return sent.error().kind == base::ErrorKind::Unavailable;
 }
 
@@ -62,11 +71,11 @@ PacedTransport::PacedTransport(
       governor_(random),
       slots_(most_calls),
       lanes_{
-          Lane(*this, Urgency::Reply),
-          Lane(*this, Urgency::Visitor),
-          Lane(*this, Urgency::Event),
-          Lane(*this, Urgency::Poll),
-          Lane(*this, Urgency::Backfill)},
+          Lane(*this, Urgency::Reply, next),
+          Lane(*this, Urgency::Visitor, next),
+          Lane(*this, Urgency::Event, next),
+          Lane(*this, Urgency::Poll, next),
+          Lane(*this, Urgency::Backfill, next)},
       calls_{
           calls_of(metrics, Urgency::Reply),
           calls_of(metrics, Urgency::Visitor),
@@ -97,6 +106,12 @@ base::HttpTransport& PacedTransport::lane(Urgency urgency) {
     return lanes_.at(static_cast<std::size_t>(urgency));
 }
 
+std::unique_ptr<base::HttpTransport> PacedTransport::lane_over(
+    Urgency urgency, base::HttpTransport& other
+) {
+    return std::make_unique<Lane>(*this, urgency, other);
+}
+
 PacedTransport::View PacedTransport::view() const {
     return {
         .is_down = breaker_.is_open(),
@@ -124,14 +139,26 @@ std::optional<base::Error> PacedTransport::must_wait(
     return base::Error{base::ErrorKind::Limited, "not sent: Jira asked to wait", wait->time};
 }
 
-base::Result<base::HttpResponse> PacedTransport::send(
-    Urgency urgency, const base::HttpRequest& request
-) {
+base::Result<base::HttpResponse> PacedTransport::Lane::send(const base::HttpRequest& request) {
+    return paced_.in_turn(urgency_, request, [this](const base::HttpRequest& call) {
+        return next_.send(call);
+    });
+}
+
+base::Result<base::HttpStream> PacedTransport::Lane::open(const base::HttpRequest& request) {
+    return paced_.in_turn(urgency_, request, [this](const base::HttpRequest& call) {
+        return next_.open(call);
+    });
+}
+
+template <typename Call>
+auto PacedTransport::in_turn(Urgency urgency, const base::HttpRequest& request, Call call)
+    -> decltype(call(request)) {
     if (auto refusal = must_wait(urgency, request)) return tl::unexpected(*std::move(refusal));
     const base::Time start = clock_.now();
     const Slot slot(slots_, urgency);
     const auto waited = std::chrono::duration_cast<base::milliseconds>(clock_.now() - start);
-    if (waited < base::milliseconds{1}) return send_in_slot(urgency, request);
+    if (waited < base::milliseconds{1}) return in_slot(urgency, request, call);
     if (waited >= request.deadline) {
         return refuse(
             base::ErrorKind::Limited,
@@ -143,12 +170,12 @@ base::Result<base::HttpResponse> PacedTransport::send(
     if (auto refusal = must_wait(urgency, request)) return tl::unexpected(*std::move(refusal));
     base::HttpRequest rest = request;
     rest.deadline -= waited;
-    return send_in_slot(urgency, rest);
+    return in_slot(urgency, rest, call);
 }
 
-base::Result<base::HttpResponse> PacedTransport::send_in_slot(
-    Urgency urgency, const base::HttpRequest& request
-) {
+template <typename Call>
+auto PacedTransport::in_slot(Urgency urgency, const base::HttpRequest& request, Call call)
+    -> decltype(call(request)) {
     const base::Time now = clock_.now();
     const auto pass = breaker_.enter(now);
     if (!pass) {
@@ -157,31 +184,34 @@ base::Result<base::HttpResponse> PacedTransport::send_in_slot(
         );
     }
     calls_.at(static_cast<std::size_t>(urgency)).add();
-    return send_through(*pass, urgency, request);
+    return through(*pass, urgency, request, call);
 }
 
-base::Result<base::HttpResponse> PacedTransport::send_through(
-    Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request
-) {
-    base::Result<base::HttpResponse> sent;
+template <typename Call>
+auto PacedTransport::through(
+    Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request, Call call
+) -> decltype(call(request)) {
+    decltype(call(request)) sent;
     try {
-        sent = next_.send(request);
+        sent = call(request);
     } catch (...) {
         // A pass that is never handed back would keep the breaker open for good.
         report(pass, Breaker::Outcome::Failure);
         throw;
     }
     report(pass, is_failure(sent) ? Breaker::Outcome::Failure : Breaker::Outcome::Success);
-    if (sent) {
-        if (const auto wait = governor_.learn(request, urgency, *sent, clock_.now())) {
-            limited_.add();
-            log_.warning(
-                "jira.limited", {{"status", sent->status}, {"wait_s", wait->time.count()}}
-            );
-        }
-    }
+    if (sent) learn(urgency, request, head_of(*sent));
     show();
     return sent;
+}
+
+void PacedTransport::learn(
+    Urgency urgency, const base::HttpRequest& request, const base::HttpResponse& head
+) {
+    const auto wait = governor_.learn(request, urgency, head, clock_.now());
+    if (!wait) return;
+    limited_.add();
+    log_.warning("jira.limited", {{"status", head.status}, {"wait_s", wait->time.count()}});
 }
 
 void PacedTransport::report(Breaker::Pass pass, Breaker::Outcome outcome) {

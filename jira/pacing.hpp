@@ -34,6 +34,11 @@ public:
 
     /// The way for calls of one urgency; lives as long as this object.
     [[nodiscard]] base::HttpTransport& lane(Urgency urgency);
+    /// The same manners for calls that go out through another transport than `next`, which outlives
+    /// this object as well.
+    [[nodiscard]] std::unique_ptr<base::HttpTransport> lane_over(
+        Urgency urgency, base::HttpTransport& other
+    );
 
     /// For the operator; also what the metrics show.
     struct View {
@@ -47,16 +52,20 @@ public:
 private:
     class Lane final : public base::HttpTransport {
     public:
-        Lane(PacedTransport& paced, Urgency urgency) : paced_(paced), urgency_(urgency) {}
+        Lane(PacedTransport& paced, Urgency urgency, base::HttpTransport& next)
+            : paced_(paced), urgency_(urgency), next_(next) {}
 
         [[nodiscard]] base::Result<base::HttpResponse> send(const base::HttpRequest& request
-        ) override {
-            return paced_.send(urgency_, request);
-        }
+        ) override;
+        /// Its turn ends with the head, and that is what it is judged by: a body that is cut short
+        /// later tells nothing about Jira.
+        [[nodiscard]] base::Result<base::HttpStream> open(const base::HttpRequest& request
+        ) override;
 
     private:
         PacedTransport& paced_;
         const Urgency urgency_;
+        base::HttpTransport& next_;
     };
 
     class Slot;
@@ -68,18 +77,20 @@ private:
         base::Metrics::Gauge remaining;
     };
 
-    [[nodiscard]] base::Result<base::HttpResponse> send(
-        Urgency urgency, const base::HttpRequest& request
-    );
+    // `call` sends what it is given; what it answers has a head (`head_of`).
+    template <typename Call>
+    auto in_turn(Urgency urgency, const base::HttpRequest& request, Call call)
+        -> decltype(call(request));
+    template <typename Call>
+    auto in_slot(Urgency urgency, const base::HttpRequest& request, Call call)
+        -> decltype(call(request));
+    template <typename Call>
+    auto through(Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request, Call call)
+        -> decltype(call(request));
+    void learn(Urgency urgency, const base::HttpRequest& request, const base::HttpResponse& head);
     [[nodiscard]] std::optional<base::Error> must_wait(
         Urgency urgency, const base::HttpRequest& request
     ) const;
-    [[nodiscard]] base::Result<base::HttpResponse> send_in_slot(
-        Urgency urgency, const base::HttpRequest& request
-    );
-    [[nodiscard]] base::Result<base::HttpResponse> send_through(
-        Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request
-    );
     void report(Breaker::Pass pass, Breaker::Outcome outcome);
     void show() const;
 

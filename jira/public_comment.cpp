@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/time.hpp"
+#include "jira/body.hpp"
 #include "jira/json_fields.hpp"
-#include "jira/rich_text.hpp"
 
 namespace jira {
 namespace {
@@ -42,7 +42,12 @@ bool is_public(const Json& comment) {
     return !is_marked_internal(comment);
 }
 
-std::optional<PublicComment> read_public_comment(const Json& comment, base::Log& log) {
+std::optional<PublicComment> read_public_comment(
+    const Json& comment,
+    base::Log& log,
+    const IssueFiles& files,
+    const std::optional<std::string_view>& rendered
+) {
     if (!is_public(comment)) return std::nullopt;
     const auto id = id_member(comment, "id");
     const Json* author = member(comment, "author");
@@ -53,14 +58,18 @@ std::optional<PublicComment> read_public_comment(const Json& comment, base::Log&
         log.warning("jira.comment_unreadable", {{"comment", id.value_or(0)}});
         return std::nullopt;
     }
-    RichText body = read_rich_text(member(comment, "body"));
+    Body body = read_body(
+        member(comment, "body"), rendered, files, {{user->account_id}, user->is_customer}
+    );
     return PublicComment{
         .id = base::CommentId(*id),
         .author = *std::move(user),
-        .html = std::move(body.html),
-        .text = std::move(body.text),
+        .html = std::move(body.text.html),
+        .text = std::move(body.text.text),
         .created = *created,
-        .updated = *updated};
+        .updated = *updated,
+        .attachments = std::move(body.attachments),
+        .wants_rendering = body.wants_rendering};
 }
 
 std::optional<User> read_user(const Json& user) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "base/log.hpp"
+#include "jira/issue_files.hpp"
 #include "jira/json_text.hpp"
 #include "jira/types.hpp"
 
@@ -16,7 +18,13 @@ namespace jira {
 
 /// A comment of the platform API (ADF body), or nothing when it is internal. A public one whose
 /// id, author or times can't be read is dropped too and logged as `jira.comment_unreadable`.
-[[nodiscard]] std::optional<PublicComment> read_public_comment(const Json& comment, base::Log& log);
+/// `files` are its issue's, `rendered` is Jira's HTML of its body.
+[[nodiscard]] std::optional<PublicComment> read_public_comment(
+    const Json& comment,
+    base::Log& log,
+    const IssueFiles& files = {},
+    const std::optional<std::string_view>& rendered = std::nullopt
+);
 
 /// Nothing without an account id and a name.
 [[nodiscard]] std::optional<User> read_user(const Json& user);

@@ -34,7 +34,16 @@ std::string number(base::RequestId id) {
 /// All that issue_reader.hpp wants to see.
 Json fields_to_read(const RequestFields& custom) {
     Json fields = {
-        "summary", "status", "created", "updated", "reporter", "description", "comment", "project"};
+        "summary",
+        "status",
+        "created",
+        "updated",
+        "reporter",
+        "creator",
+        "description",
+        "comment",
+        "attachment",
+        "project"};
     for (const auto* ids :
          {&custom.types, &custom.participants, &custom.organizations, &custom.slas}) {
         for (const std::string& id : *ids) fields.push_back(id);
@@ -42,13 +51,16 @@ Json fields_to_read(const RequestFields& custom) {
     return fields;
 }
 
-Json batch_body(const std::vector<base::RequestId>& ids, const RequestFields& custom) {
+Json batch_body(
+    const std::vector<base::RequestId>& ids, const RequestFields& custom, bool with_rendering
+) {
     Json body;
     body["issueIdsOrKeys"] = Json::array();
     for (const base::RequestId id : ids) {
         body["issueIdsOrKeys"].push_back(std::to_string(id.value()));
     }
     body["fields"] = fields_to_read(custom);
+    if (with_rendering) body["expand"] = {"renderedFields"};
     return body;
 }
 
@@ -77,6 +89,7 @@ struct RestClient::Batch {
     Reading reading{};
     std::set<base::RequestId> seen{};  ///< whatever the issues turned out to be
     Ids ask_again{};
+    Ids wants_rendering{};  ///< those among `reading` that a rendering would tell more about
     bool is_too_large = false;
 };
 
@@ -111,6 +124,7 @@ base::Result<RestClient::Reading> RestClient::read_requests(std::span<const base
             batches.emplace_back(middle, batch.end());
             continue;
         }
+        if (auto done = add_renderings(*read, *custom); !done) return base::fail(done);
         if (!read->ask_again.empty()) batches.push_back(std::move(read->ask_again));
         for (const base::RequestId id : read->seen) missing.erase(id);
         auto& [requests, unreadable] = read->reading;
@@ -211,12 +225,26 @@ base::Result<RequestFields> RestClient::custom_fields() {
     return found;
 }
 
+base::Result<void> RestClient::add_renderings(Batch& batch, const RequestFields& custom) {
+    if (batch.wants_rendering.empty()) return {};
+    const auto rendered = read_batch(batch.wants_rendering, custom, true);
+    if (!rendered && rendered.error().kind != ErrorKind::Rejected) return base::fail(rendered);
+    if (!rendered) return {};  // what is there without it has to do
+    for (const Request& better : rendered->reading.requests) {
+        for (Request& known : batch.reading.requests) {
+            if (known.id == better.id) known = better;
+        }
+    }
+    return {};
+}
+
 base::Result<RestClient::Batch> RestClient::read_batch(
-    const Ids& ids, const RequestFields& custom
+    const Ids& ids, const RequestFields& custom, bool with_rendering
 ) {
     constexpr std::string_view kCall = "POST issue/bulkfetch";
-    const auto sent =
-        caller_.send(kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, custom)));
+    const auto sent = caller_.send(
+        kCall, prepare_bulk("/rest/api/3/issue/bulkfetch", batch_body(ids, custom, with_rendering))
+    );
     if (!sent && sent.error().kind == ErrorKind::Rejected && ids.size() > 1) {
         return Batch{.is_too_large = true};
     }
@@ -253,7 +281,7 @@ base::Result<void> RestClient::take_issue(
     if (!*read) return {};  // no JSM request (any more)
     Request& found = (*read)->request;
     if (!(*read)->has_all_comments) {
-        auto comments = read_comments(id);
+        auto comments = read_comments(id, (*read)->files);
         if (!comments) return base::fail(comments);
         if (!*comments) {
             batch.reading.unreadable.push_back(id);
@@ -261,18 +289,21 @@ base::Result<void> RestClient::take_issue(
         }
         found.comments = **std::move(comments);
     }
+    if ((*read)->wants_rendering) batch.wants_rendering.push_back(id);
     batch.reading.requests.push_back(std::move(found));
     return {};
 }
 
-base::Result<std::optional<std::vector<PublicComment>>> RestClient::read_comments(base::RequestId id
+base::Result<std::optional<std::vector<PublicComment>>> RestClient::read_comments(
+    base::RequestId id, const IssueFiles& files
 ) {
-    CommentPages pages(kMaxComments);
+    CommentPages pages(kMaxComments, files);
     for (;;) {
         const auto page = caller_.get(
             "GET issue/comment",
             fmt::format(
-                "/rest/api/3/issue/{}/comment?startAt={}&maxResults={}&orderBy=created",
+                "/rest/api/3/issue/{}/comment?startAt={}&maxResults={}&orderBy=created"
+                "&expand=renderedBody",
                 number(id),
                 pages.next_start(),
                 kCommentsPerPage

@@ -20,7 +20,9 @@ namespace jira {
 ///
 /// A page of a search is one call. Reading a batch is one call, plus one a hundred comments for
 /// requests with more of them than Jira embeds (some 20), plus two that are rare: the site's fields
-/// once an hour, and `myself` when an issue is missing from the answer. The last because Jira
+/// once an hour, and `myself` when an issue is missing from the answer. One more for the batch when
+/// bodies in it show files that only Jira's rendering can name (file_naming.hpp); a search marks
+/// such requests as incomplete instead. `myself` because Jira
 /// serves a call whose credential got lost as an anonymous visitor: 200, with nothing in it.
 class RestClient final : public Client {
 public:
@@ -64,13 +66,17 @@ private:
     [[nodiscard]] base::HttpRequest prepare_bulk(std::string_view path, const Json& body) const;
 
     [[nodiscard]] base::Result<RequestFields> custom_fields();
-    [[nodiscard]] base::Result<Batch> read_batch(const Ids& ids, const RequestFields& custom);
+    [[nodiscard]] base::Result<Batch> read_batch(
+        const Ids& ids, const RequestFields& custom, bool with_rendering = false
+    );
+    /// Reads those that want it once more, with Jira's renderings.
+    [[nodiscard]] base::Result<void> add_renderings(Batch& batch, const RequestFields& custom);
     [[nodiscard]] base::Result<void> take_issue(
         const Json& issue, const RequestFields& custom, Batch& batch
     );
     /// Nothing: the issue is gone, or its pages make no sense (logged).
     [[nodiscard]] base::Result<std::optional<std::vector<PublicComment>>> read_comments(
-        base::RequestId id
+        base::RequestId id, const IssueFiles& files
     );
     void log_unreadable(base::RequestId id, const base::Error& error);
 

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "jira/adf.hpp"
 #include "jira/adf_values.hpp"
+#include "jira/rendered_html.hpp"
 
 namespace jira {
 namespace {
@@ -22,10 +23,12 @@ base::SafeHtml plain_to_html(std::string_view plain) {
 
 }  // namespace
 
-RichText read_rich_text(const Json* body) {
+RichText read_rich_text(
+    const Json* body, const MediaFiles& files, const std::optional<std::string_view>& rendered
+) {
     if (body == nullptr) return {};
-    if (body->is_object()) return {adf_to_html(*body), adf_to_text(*body)};
-    if (!body->is_string()) return {};
+    if (body->is_object()) return {adf_to_html(*body, files), adf_to_text(*body, files)};
+    if (!body->is_string()) return rendered ? sanitise(*rendered) : RichText{};
     const std::string clean = adf::clean_text(body->get_ref<const std::string&>());
     std::string plain = base::shorten(base::trim(clean), kMaxAdfTextBytes);
     if (plain.empty()) return {};

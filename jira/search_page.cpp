@@ -22,7 +22,8 @@ void take_issue(const Json& issue, const RequestFields& custom, base::Log& log, 
         return;
     }
     if (!*read) return;  // no JSM request
-    page.requests.push_back({std::move((*read)->request), (*read)->has_all_comments});
+    const bool is_complete = (*read)->has_all_comments && !(*read)->wants_rendering;
+    page.requests.push_back({std::move((*read)->request), is_complete});
 }
 
 /// The list of issues, and the token of the next page.

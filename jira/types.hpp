@@ -29,6 +29,15 @@ struct ReplyMark {
     friend bool operator==(const ReplyMark&, const ReplyMark&) = default;
 };
 
+/// A file that a public text shows, or that came with the request: see file_naming.hpp.
+struct Attachment {
+    base::AttachmentId id;
+    std::string file_name;   ///< as the uploader called it; any text of one line
+    std::string media_type;  ///< as the uploader said: a hint, never trusted
+    std::int64_t size = 0;   ///< bytes
+    base::Time created;
+};
+
 struct PublicComment {
     base::CommentId id;
     User author;
@@ -40,6 +49,9 @@ struct PublicComment {
     /// finds out about both: mirror/authorship.hpp.
     bool is_ours = false;
     std::optional<ReplyMark> mark{};
+    std::vector<Attachment> attachments{};  ///< that it shows
+    /// Jira's rendering of it would tell more: which files it shows, or what it says at all.
+    bool wants_rendering = false;
 };
 
 enum class StatusCategory { Undefined, New, InProgress, Done };
@@ -89,13 +101,14 @@ struct Request {
     std::vector<User> participants{};
     std::vector<Organization> organizations{};  ///< it is shared with
     std::vector<Sla> slas{};                    ///< in the order of the site's fields
+    std::vector<Attachment> attachments{};      ///< that the description shows or that came with it
 };
 
 /// A request as a search shows it.
 struct FoundRequest {
     Request request;
     /// False: Jira embedded only some of the comments and `request.comments` says nothing about
-    /// them. Read the request by its id.
+    /// them, or its files are known only in part. Read the request by its id.
     bool has_all_comments = false;
 };
 

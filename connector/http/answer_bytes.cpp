@@ -101,7 +101,8 @@ std::string head_bytes(
     out.append(reason_phrase(response.status)).append("\r\n");
     if (!context.date.empty()) append_line(out, "Date", context.date);
     if (may_have_body(response.status)) {
-        append_line(out, "Content-Length", std::to_string(response.body.size()));
+        const auto length = response.stream ? response.stream->length : response.body.size();
+        append_line(out, "Content-Length", std::to_string(length));
         if (!response.content_type.empty()) append_line(out, "Content-Type", response.content_type);
     }
     if (!response.cache_control.empty()) append_line(out, "Cache-Control", response.cache_control);

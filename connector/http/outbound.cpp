@@ -1,5 +1,6 @@
 #include "connector/http/outbound.hpp"
 
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -9,6 +10,7 @@
 
 #include "base/waiting.hpp"
 #include "connector/http/origins.hpp"
+#include "connector/http/pipe.hpp"
 #include "connector/http/transfer.hpp"
 
 namespace connector::http {
@@ -26,6 +28,16 @@ void init_libcurl() {
 }
 
 }  // namespace
+
+/// A call whose answer is read while it arrives; shared by its reader and the outbound thread.
+struct Outbound::StreamedCall {
+    StreamedCall(const base::HttpRequest& what, std::string host, const OutboundSettings& settings)
+        : request(what), transfer(request, std::move(host), settings, &pipe) {}
+
+    const base::HttpRequest request;
+    Pipe pipe;
+    Transfer transfer;
+};
 
 class Outbound::Impl {
 public:
@@ -72,7 +84,61 @@ public:
         return std::move(transfer.result());
     }
 
+    base::Result<base::HttpStream> open(const base::HttpRequest& request) {
+        auto host = origins_.check(request.url);
+        if (!host) return base::fail(host);
+        if (const auto checked = Transfer::check(request); !checked) return base::fail(checked);
+        const auto call = std::make_shared<StreamedCall>(request, *host, settings_);
+        call->transfer.resume = [this, &call = *call] { end(call); };
+        {
+            const std::scoped_lock lock(mutex_);
+            if (is_closed_) return base::fail(base::ErrorKind::Unavailable, "shutting down");
+            opened_.push_back(call);
+            curl_multi_wakeup(multi_.get());
+        }
+        auto body = std::make_unique<Body>(*this, call);
+        auto head = call->pipe.wait_for_head();
+        if (!head) return base::fail(head);
+        return base::HttpStream{*std::move(head), std::move(body)};
+    }
+
 private:
+    using SharedCall = std::shared_ptr<StreamedCall>;
+
+    class Body final : public base::HttpBody {
+    public:
+        Body(Impl& outbound, SharedCall call) : outbound_(outbound), call_(std::move(call)) {}
+
+        ~Body() override { outbound_.tell(outbound_.cancelled_, call_); }
+
+        Body(const Body&) = delete;
+        Body& operator=(const Body&) = delete;
+
+        base::Result<std::string> read() override {
+            auto piece = call_->pipe.wait_for_piece();
+            if (!piece) return base::fail(piece);
+            if (piece->was_full) outbound_.tell(outbound_.drained_, call_);
+            return std::move(piece->bytes);
+        }
+
+    private:
+        Impl& outbound_;
+        const SharedCall call_;
+    };
+
+    void tell(std::vector<SharedCall>& list, const SharedCall& call) {
+        const std::scoped_lock lock(mutex_);
+        list.push_back(call);
+        curl_multi_wakeup(multi_.get());
+    }
+
+    /// On thread_, when a streamed call is over.
+    void end(StreamedCall& call) {
+        const auto& result = call.transfer.result();
+        if (!result) log_.debug("http.outbound_failed", {{"reason", result.error().message}});
+        call.pipe.end(result ? base::Result<void>() : base::fail(result));
+    }
+
     void submit(Transfer& transfer) {
         {
             const std::scoped_lock lock(mutex_);
@@ -95,6 +161,7 @@ private:
     void run(const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             add_submitted();
+            heed_readers();
             int running = 0;
             curl_multi_perform(multi_.get(), &running);
             finish_done();
@@ -110,10 +177,34 @@ private:
         {
             const std::scoped_lock lock(mutex_);
             fresh.swap(submitted_);
+            for (SharedCall& call : opened_) {
+                fresh.push_back(&call->transfer);
+                streamed_.emplace(call->transfer.handle(), std::move(call));
+            }
+            opened_.clear();
         }
         for (Transfer* transfer : fresh) {
             under_way_.emplace(transfer->handle(), transfer);
             curl_multi_add_handle(multi_.get(), transfer->handle());
+        }
+    }
+
+    void heed_readers() {
+        std::vector<SharedCall> drained;
+        std::vector<SharedCall> cancelled;
+        {
+            const std::scoped_lock lock(mutex_);
+            drained.swap(drained_);
+            cancelled.swap(cancelled_);
+        }
+        for (const SharedCall& call : cancelled) {
+            if (!under_way_.contains(call->transfer.handle())) continue;  // over already
+            release(call->transfer);
+            streamed_.erase(call->transfer.handle());
+        }
+        for (const SharedCall& call : drained) {
+            CURL* const handle = call->transfer.handle();
+            if (under_way_.contains(handle)) curl_easy_pause(handle, CURLPAUSE_CONT);
         }
     }
 
@@ -125,7 +216,7 @@ private:
             Transfer& transfer = *under_way_.at(message->easy_handle);
             release(transfer);
             transfer.finish(static_cast<int>(code));
-            resume(transfer);
+            conclude(transfer);
         }
     }
 
@@ -139,8 +230,14 @@ private:
         for (Transfer* transfer : overdue) {
             release(*transfer);
             transfer->fail("deadline passed while waiting for a connection");
-            resume(*transfer);
+            conclude(*transfer);
         }
+    }
+
+    /// A streamed call is kept until its reader has been told.
+    void conclude(Transfer& transfer) {
+        const auto streamed = streamed_.extract(transfer.handle());
+        resume(transfer);
     }
 
     void release(Transfer& transfer) {
@@ -158,7 +255,7 @@ private:
             Transfer& transfer = *under_way_.begin()->second;
             release(transfer);
             transfer.fail("shutting down");
-            resume(transfer);
+            conclude(transfer);
         }
     }
 
@@ -167,10 +264,15 @@ private:
     const AllowedOrigins origins_;
     const std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> multi_;
     std::unordered_map<CURL*, Transfer*> under_way_;  ///< on thread_ only
+    std::unordered_map<CURL*, SharedCall> streamed_;  ///< those of under_way_; on thread_ only
 
     std::mutex mutex_;
-    std::vector<Transfer*> submitted_;  ///< guarded by mutex_
-    bool is_closed_ = false;            ///< guarded by mutex_
+    // Guarded by mutex_.
+    std::vector<Transfer*> submitted_;
+    std::vector<SharedCall> opened_;
+    std::vector<SharedCall> drained_;    ///< their pipes have room again
+    std::vector<SharedCall> cancelled_;  ///< nobody reads them any more
+    bool is_closed_ = false;
 
     std::jthread thread_;
 };
@@ -184,6 +286,10 @@ Outbound::~Outbound() = default;
 
 void Outbound::stop() noexcept {
     impl_->stop();
+}
+
+base::Result<base::HttpStream> Outbound::open(const base::HttpRequest& request) {
+    return impl_->open(request);
 }
 
 base::Result<base::HttpResponse> Outbound::send(const base::HttpRequest& request) {

@@ -31,11 +31,16 @@ public:
 
     [[nodiscard]] base::Result<base::HttpResponse> send(const base::HttpRequest& request) override;
 
+    /// Holds no more of the answer than a Pipe does: who reads slowly slows Jira down, and keeps
+    /// one of the host's connections meanwhile. Not decompressed: the size is that on the wire.
+    [[nodiscard]] base::Result<base::HttpStream> open(const base::HttpRequest& request) override;
+
     /// Fails what is under way, and every later call, as Unavailable: for a process that is to
     /// stop.
     void stop() noexcept;
 
 private:
+    struct StreamedCall;
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +12,14 @@
 
 namespace connector::http {
 
+/// A body that is fetched while it is written, so that no more than a piece of it is in memory. The
+/// connection is cut when it turns out shorter or longer than it was said to be.
+struct StreamedBody {
+    std::uint64_t length = 0;
+    /// On the handler's fiber; may wait, within a deadline of its own. "" or an error: no more.
+    std::function<base::Result<std::string>()> read;
+};
+
 /// What a handler answers. The server adds the security headers (SR-101), Content-Length and Date;
 /// the defaults here are the strictest: private, not stored, not indexed.
 struct Response {
@@ -17,6 +28,7 @@ struct Response {
     std::string body;
     std::string cache_control = "no-store";
     std::vector<base::HttpHeader> headers{};
+    std::optional<StreamedBody> stream{};  ///< instead of `body`
 };
 
 [[nodiscard]] Response html(int status, std::string body);

@@ -7,6 +7,7 @@
 #include <boost/asio/write.hpp>
 
 #include "base/text.hpp"
+#include "base/waiting.hpp"
 #include "connector/http/answer_bytes.hpp"
 
 namespace connector::http {
@@ -285,6 +286,7 @@ void Session::answer(Response response) {
          request_.id}
     );
 
+    if (response.stream && !is_bare) return write_stream(*std::move(response.stream));
     state_ = State::Writing;
     set_deadline(settings().write_deadline, answer_head_.size() + answer_body_.size());
     asio::async_write(
@@ -292,6 +294,40 @@ void Session::answer(Response response) {
         std::array{asio::buffer(answer_head_), asio::buffer(answer_body_)},
         [self = shared_from_this()](error_code error, std::size_t) { self->on_written(error); }
     );
+}
+
+/// On the handler's fiber: each piece is on its way to the client before the next is fetched.
+void Session::write_stream(StreamedBody body) {
+    std::uint64_t left = body.length;
+    std::string piece = std::exchange(answer_head_, {});
+    while (write_piece(piece)) {
+        if (left == 0) return on_written({});
+        state_ = State::Handling;  // the source has a deadline of its own
+        auto next = body.read();
+        if (state_ == State::Closed) return;
+        if (!next || next->empty() || next->size() > left) break;
+        left -= next->size();
+        piece = *std::move(next);
+    }
+    close();
+}
+
+/// Waits. False: the client is gone, or too slow.
+bool Session::write_piece(const std::string& piece) {
+    state_ = State::Writing;
+    set_deadline(settings().write_deadline, piece.size());
+    error_code outcome;
+    base::wait_for([&](base::Resume resume) {
+        asio::async_write(
+            socket_,
+            asio::buffer(piece),
+            [&outcome, resume = std::move(resume)](error_code error, std::size_t) {
+                outcome = error;
+                resume();
+            }
+        );
+    });
+    return !outcome && state_ != State::Closed;
 }
 
 std::string Session::head_of(Response& response) {

@@ -50,6 +50,8 @@ private:
     void refuse(int status);
     void refuse_framing(const Refusal& refusal);
     void answer(Response response);
+    void write_stream(StreamedBody body);
+    [[nodiscard]] bool write_piece(const std::string& piece);
     [[nodiscard]] std::string head_of(Response& response);
     void on_written(boost::system::error_code error);
     void linger();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -68,8 +69,14 @@ curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
 
 class Transfer::Impl {
 public:
-    Impl(const base::HttpRequest& request, std::string host, const OutboundSettings& settings)
+    Impl(
+        const base::HttpRequest& request,
+        std::string host,
+        const OutboundSettings& settings,
+        Pipe* pipe
+    )
         : request_(request),
+          pipe_(pipe),
           name_(request.method + " " + std::move(host)),
           easy_(curl_easy_init(), &curl_easy_cleanup),
           headers_(nullptr, &curl_slist_free_all),
@@ -92,9 +99,8 @@ public:
         if (is_too_big_) {
             result_ = base::fail(ErrorKind::Rejected, name_ + ": the answer is too big");
         } else if (code == CURLE_OK) {
-            long status = 0;
-            curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-            answer_.status = static_cast<int>(status);
+            read_status();
+            if (pipe_ != nullptr) hand_over_head();
             result_ = std::move(answer_);
         } else {
             // libcurl's own words for the code; its detailed text may hold the URL.
@@ -107,6 +113,19 @@ public:
     }
 
 private:
+    void read_status() {
+        long status = 0;
+        curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+        answer_.status = static_cast<int>(status);
+    }
+
+    /// Once: with the first byte of the body, or at the end of an answer without one.
+    void hand_over_head() {
+        if (std::exchange(has_handed_over_, true)) return;
+        read_status();
+        pipe_->put_head(answer_);
+    }
+
     template <typename Value>
     void set(CURLoption option, Value value) {
         const CURLcode code = curl_easy_setopt(easy_.get(), option, value);
@@ -132,7 +151,7 @@ private:
         set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
         set(CURLOPT_SSL_VERIFYPEER, 1L);
         set(CURLOPT_SSL_VERIFYHOST, 2L);
-        set(CURLOPT_ACCEPT_ENCODING, "gzip");
+        if (pipe_ == nullptr) set(CURLOPT_ACCEPT_ENCODING, "gzip");
         if (!settings.ca_file.empty()) set(CURLOPT_CAINFO, settings.ca_file.c_str());
         // Nothing from the environment: a proxy there would see every token.
         set(CURLOPT_NOPROXY, "");
@@ -232,6 +251,7 @@ private:
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
         auto& transfer = *static_cast<Impl*>(self);
         const std::size_t length = size * count;
+        if (transfer.pipe_ != nullptr) return transfer.pass_on({bytes, length});
         // libcurl decompresses before it calls: this is the size that we would have to hold.
         transfer.is_too_big_ =
             transfer.answer_.body.size() + length > transfer.request_.max_answer_bytes;
@@ -240,7 +260,20 @@ private:
         return length;
     }
 
+    /// The number of bytes taken, or what tells libcurl to wait or to give up.
+    std::size_t pass_on(std::string_view bytes) {
+        hand_over_head();
+        is_too_big_ = passed_on_ + bytes.size() > request_.max_answer_bytes;
+        if (is_too_big_) return 0;
+        if (!pipe_->offer(bytes)) return CURL_WRITEFUNC_PAUSE;
+        passed_on_ += bytes.size();
+        return bytes.size();
+    }
+
     const base::HttpRequest& request_;
+    Pipe* const pipe_;  ///< null: the answer is gathered here
+    std::size_t passed_on_ = 0;
+    bool has_handed_over_ = false;
     const std::string name_;  ///< method and host: all of the request that messages may hold
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy_;
     std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers_;
@@ -269,9 +302,9 @@ base::Result<void> Transfer::check(const base::HttpRequest& request) {
 }
 
 Transfer::Transfer(
-    const base::HttpRequest& request, std::string host, const OutboundSettings& settings
+    const base::HttpRequest& request, std::string host, const OutboundSettings& settings, Pipe* pipe
 )
-    : impl_(std::make_unique<Impl>(request, std::move(host), settings)) {}
+    : impl_(std::make_unique<Impl>(request, std::move(host), settings, pipe)) {}
 
 Transfer::~Transfer() = default;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/mirror/echo.hpp"
+#include "connector/store/attachments.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/links.hpp"
@@ -136,6 +137,27 @@ std::vector<model::Comment> save_comments(
     return added;
 }
 
+void save_attachments(store::Connection& connection, const jira::Request& read) {
+    std::vector<model::Attachment> all;
+    const auto add = [&](const std::vector<jira::Attachment>& files,
+                         std::optional<base::CommentId> comment) {
+        for (const jira::Attachment& file : files) {
+            all.push_back(
+                {.id = file.id,
+                 .request = read.id,
+                 .comment = comment,
+                 .file_name = file.file_name,
+                 .media_type = file.media_type,
+                 .size = file.size,
+                 .created = file.created}
+            );
+        }
+    };
+    add(read.attachments, std::nullopt);
+    for (const jira::PublicComment& comment : read.comments) add(comment.attachments, comment.id);
+    store::Attachments(connection).replace_all_of(read.id, all);
+}
+
 /// When a public comment that was not mirrored became news. In a request that is known here it
 /// became public since the last read, whenever it was written: an agent may share a note days
 /// later. Otherwise it is as old as its words: a first read of old requests, or of one that was out
@@ -191,7 +213,9 @@ Projection::Outcome Projection::apply(store::Connection& connection, const jira:
     requests.save(after);
     save_attributes(connection, read);
     if (const auto event = event_of(before, after)) outbox_.note(connection, *event);
-    for (model::Comment& comment : save_comments(connection, read, now)) {
+    std::vector<model::Comment> added = save_comments(connection, read, now);
+    save_attachments(connection, read);
+    for (model::Comment& comment : added) {
         const base::Time at = became_news(is_known, comment, now);
         outbox_.note(
             connection,
@@ -206,6 +230,7 @@ Projection::Outcome Projection::apply(store::Connection& connection, const jira:
 
 void Projection::withdraw(store::Connection& connection, base::RequestId request) {
     const base::Time now = clock_.now();
+    store::Attachments(connection).remove_all_of(request);
     store::Comments(connection).remove_all_of(request);
     if (store::Requests(connection).withdraw(request, now)) {
         store::Links(connection).void_all_of(request, now);

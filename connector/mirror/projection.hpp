@@ -36,8 +36,8 @@ public:
     /// Authorship has settled whose the comments are.
     Outcome apply(store::Connection& connection, const jira::Request& read);
 
-    /// Jira no longer shows this request: nobody sees it here, its comments are gone and its links
-    /// are void.
+    /// Jira no longer shows this request: nobody sees it here, its comments and files are gone and
+    /// its links are void.
     void withdraw(store::Connection& connection, base::RequestId request);
 
 private:

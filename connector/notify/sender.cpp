@@ -6,6 +6,7 @@
 
 #include "base/backoff.hpp"
 #include "base/crypto.hpp"
+#include "base/image_slot.hpp"
 #include "base/text.hpp"
 #include "connector/access/policy.hpp"
 #include "connector/model/shown_name.hpp"
@@ -164,7 +165,7 @@ base::Result<mailer::Message> Sender::compose(const Job& job) const {
     if (job.comment) {
         values.author = model::shown_name(job.comment->author_name);
         values.comment_text = job.comment->text;
-        values.comment_html = job.comment->html;
+        values.comment_html = base::image_slots_as_text(job.comment->html);
     }
     auto rendered = templates_.render(model::name_of(job.claimed.mail.kind), values);
     if (!rendered) return base::fail(rendered);

@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "base/image_slot.hpp"
 #include "base/time.hpp"
 #include "connector/model/shown_name.hpp"
+#include "connector/portal/file_list.hpp"
+#include "connector/store/attachments.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
@@ -17,9 +20,12 @@ constexpr std::size_t kMaxBytes = 16U << 20U;
 }  // namespace
 
 base::SafeHtml Conversations::show(
-    store::Connection& connection, const model::Request& request, base::ContactId reader
+    store::Connection& connection,
+    const model::Request& request,
+    base::ContactId reader,
+    std::string_view files_at
 ) {
-    const std::string key = fmt::format("{}:{}", request.id.value(), reader.value());
+    const std::string key = fmt::format("{}:{}:{}", request.id.value(), reader.value(), files_at);
     {
         const std::scoped_lock lock(mutex_);
         const auto found = entries_.find(key);
@@ -27,14 +33,18 @@ base::SafeHtml Conversations::show(
             return found->second.html;
         }
     }
-    base::SafeHtml html = render(connection, request, reader);
+    base::SafeHtml html = render(connection, request, reader, files_at);
     keep(key, {request.revision, html});
     return html;
 }
 
 base::SafeHtml Conversations::render(
-    store::Connection& connection, const model::Request& request, base::ContactId reader
+    store::Connection& connection,
+    const model::Request& request,
+    base::ContactId reader,
+    std::string_view files_at
 ) const {
+    const auto attachments = store::Attachments(connection).of_request(request.id);
     base::TemplateValues values("conversation");
     for (const model::Comment& comment : store::Comments(connection).of_request(request.id)) {
         base::TemplateValues& entry = values.add("COMMENT");
@@ -42,7 +52,8 @@ base::SafeHtml Conversations::render(
             "AUTHOR", comment.author == reader ? "You" : model::shown_name(comment.author_name)
         );
         entry.set("SIDE", comment.author ? "customer" : "agent");
-        entry.set("BODY_HTML", comment.html);
+        entry.set("BODY_HTML", base::fill_image_slots(comment.html, files_at));
+        add_files(entry, attachments, comment.id, comment.html, files_at);
         entry.set("WHEN", base::format_for_reading(comment.created));
         entry.set("WHEN_EXACT", base::format_time(comment.created));
     }

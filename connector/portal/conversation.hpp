@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/safe_html.hpp"
@@ -20,8 +21,12 @@ public:
     explicit Conversations(const Renderer& renderer) : renderer_(renderer) {}
 
     /// `request` comes from the same snapshot as `connection`, so its revision fits the comments.
+    /// `files_at` is request_files_path (paths.hpp).
     [[nodiscard]] base::SafeHtml show(
-        store::Connection& connection, const model::Request& request, base::ContactId reader
+        store::Connection& connection,
+        const model::Request& request,
+        base::ContactId reader,
+        std::string_view files_at
     );
 
 private:
@@ -31,7 +36,10 @@ private:
     };
 
     [[nodiscard]] base::SafeHtml render(
-        store::Connection& connection, const model::Request& request, base::ContactId reader
+        store::Connection& connection,
+        const model::Request& request,
+        base::ContactId reader,
+        std::string_view files_at
     ) const;
     void keep(const std::string& key, Entry entry);
 

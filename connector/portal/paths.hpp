@@ -16,6 +16,13 @@ namespace connector::portal {
     return project.path + "/requests/" + base::percent_encode(key.value());
 }
 
+/// Followed by an attachment's id.
+[[nodiscard]] inline std::string request_files_path(
+    const PortalProject& project, const base::RequestKey& key
+) {
+    return request_path(project, key) + "/attachments/";
+}
+
 [[nodiscard]] inline std::string sign_in_path(const PortalProject& project) {
     return project.path + "/sign-in";
 }

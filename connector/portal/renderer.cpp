@@ -36,6 +36,10 @@ Words words_for(int status) {
         case 405: return {"That does not work here", "Go back and use the buttons on the page."};
         case 413: return {"That was too large", "Send less at once."};
         case 429: return {"A little too fast", "Wait a minute, then try again."};
+        case 502:
+            return {
+                "That file could not be fetched",
+                "Try again in a minute. If it stays so, ask for it in a reply."};
         case 503: return {"We'll be right back", "Nothing is lost. Try again in a minute."};
         default:
             return {

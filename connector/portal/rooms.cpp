@@ -1,11 +1,44 @@
 #include "connector/portal/rooms.hpp"
 
+#include "connector/access/refusals.hpp"
+#include "connector/portal/paths.hpp"
+#include "connector/store/requests.hpp"
+
 namespace connector::portal {
 
 Visitor Rooms::recognise(const http::Request& request) const {
     return database.read([&](store::Connection& connection) {
         return visitors.recognise(connection, request);
     });
+}
+
+http::Response Rooms::deny(
+    const http::Request& request, const PortalProject& project, const Visitor& visitor
+) const {
+    if (!visitor.signed_in) return http::see_other(sign_in_path(project));
+    access::audit_refusal(
+        database,
+        limits,
+        {.event = "request.denied",
+         .contact = visitor.signed_in->contact.id,
+         .client = request.client_address},
+        clock.now()
+    );
+    return renderer.error_page(404, request);
+}
+
+std::optional<model::Request> find_request(
+    store::Connection& connection,
+    const PortalProject& project,
+    const Visitor& visitor,
+    access::Action action,
+    const std::string& key
+) {
+    if (!visitor.signed_in) return std::nullopt;
+    auto found = store::Requests(connection).find_by_key(base::RequestKey(key));
+    const bool is_here = found && found->project == project.key;
+    if (!is_here || !access::may(visitor.subject(), action, *found)) return std::nullopt;
+    return found;
 }
 
 }  // namespace connector::portal

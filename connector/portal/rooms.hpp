@@ -1,13 +1,17 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "base/clock.hpp"
+#include "base/http.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
+#include "connector/access/policy.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/portal/conversation.hpp"
 #include "connector/portal/renderer.hpp"
@@ -32,9 +36,26 @@ struct Rooms {
     base::Random& random;
     base::Log& log;
     std::function<void()> on_reply;  ///< a reply was stored: post it
+    /// What is in a file, from Jira; waits. Whoever asks has asked policy before.
+    std::function<base::Result<base::HttpStream>(base::AttachmentId)> open_file{};
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;
+
+    /// For who is not signed in: the sign-in page. Else the one answer to "not yours" and "does not
+    /// exist" (SR-51), after the same work.
+    [[nodiscard]] http::Response deny(
+        const http::Request& request, const PortalProject& project, const Visitor& visitor
+    ) const;
 };
+
+/// The request of that key, if it is the project's and policy lets this visitor do that with it.
+[[nodiscard]] std::optional<model::Request> find_request(
+    store::Connection& connection,
+    const PortalProject& project,
+    const Visitor& visitor,
+    access::Action action,
+    const std::string& key
+);
 
 }  // namespace connector::portal

@@ -1,6 +1,7 @@
 #include "connector/portal/routes.hpp"
 
 #include "connector/portal/account_page.hpp"
+#include "connector/portal/attachment_page.hpp"
 #include "connector/portal/link_page.hpp"
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
@@ -70,6 +71,14 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          "thread.reply",
          on(thread, &ThreadPage::reply),
          kReplyBytes}
+    );
+
+    const auto attachment = std::make_shared<const AttachmentPage>(rooms, project);
+    router.add(
+        {Method::Get,
+         path + "/requests/{key}/attachments/{id}",
+         "attachment",
+         on(attachment, &AttachmentPage::show)}
     );
 
     const auto sign_in = std::make_shared<const SignInPage>(rooms, project);

@@ -1,17 +1,21 @@
 #include "connector/portal/thread_page.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/image_slot.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "connector/access/refusals.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/model/shown_name.hpp"
+#include "connector/portal/file_list.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
+#include "connector/store/attachments.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/participants.hpp"
 #include "connector/store/requests.hpp"
@@ -76,14 +80,14 @@ void add_pending(base::TemplateValues& values, const store::Replies::Reply& repl
 
 http::Response ThreadPage::show(const http::Request& request) const {
     const View view = look(request, Action::See);
-    if (!view.request) return refuse(request, view);
+    if (!view.request) return rooms_.deny(request, project_, view.visitor);
     rooms_.sessions.keep_alive(view.visitor.signed_in->session);
     return page(view, 200, {});
 }
 
 http::Response ThreadPage::reply(const http::Request& request) const {
     const View view = look(request, Action::Reply);
-    if (!view.request) return refuse(request, view);
+    if (!view.request) return rooms_.deny(request, project_, view.visitor);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
         return rooms_.renderer.error_page(403, request);
@@ -119,13 +123,14 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
     return rooms_.database.read([&](store::Connection& connection) {
         View view;
         view.visitor = rooms_.visitors.recognise(connection, request);
-        if (!view.visitor.signed_in) return view;
         auto found =
-            store::Requests(connection).find_by_key(base::RequestKey(request.path_value("key")));
-        const bool is_here = found && found->project == project_.key;
-        if (!is_here || !access::may(view.visitor.subject(), action, *found)) return view;
-        view.conversation =
-            rooms_.conversations.show(connection, *found, view.visitor.signed_in->contact.id);
+            find_request(connection, project_, view.visitor, action, request.path_value("key"));
+        if (!found) return view;
+        const std::string files_at = request_files_path(project_, found->key);
+        view.conversation = rooms_.conversations.show(
+            connection, *found, view.visitor.signed_in->contact.id, files_at
+        );
+        view.attachments = store::Attachments(connection).of_request(found->id);
         view.pending = store::Replies(connection).pending_of(found->id);
         if (found->reporter) view.reporter = store::Contacts(connection).find(*found->reporter);
         view.participants = store::Participants(connection).active_of(found->id);
@@ -133,20 +138,6 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
         view.request = std::move(found);
         return view;
     });
-}
-
-http::Response ThreadPage::refuse(const http::Request& request, const View& view) const {
-    if (!view.visitor.signed_in) return http::see_other(sign_in_path(project_));
-    // "Not yours" and "does not exist" are one answer (SR-51), after the same work.
-    access::audit_refusal(
-        rooms_.database,
-        rooms_.limits,
-        {.event = "request.denied",
-         .contact = view.visitor.signed_in->contact.id,
-         .client = request.client_address},
-        rooms_.clock.now()
-    );
-    return rooms_.renderer.error_page(404, request);
 }
 
 http::Response ThreadPage::page(const View& view, int status, const Typed& typed) const {
@@ -162,9 +153,7 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     values.set("TONE", tone_of(request.status_category));
     set_time(values, request.created);
     describe(values, view);
-    if (!request.description.value().empty()) {
-        values.add("DESCRIPTION").set("BODY_HTML", request.description);
-    }
+    add_description(values, view);
     values.set("CONVERSATION_HTML", view.conversation);
     for (const auto& reply : view.pending) add_pending(values, reply);
     values.set("FORM_TOKEN", form_token);
@@ -203,6 +192,20 @@ void ThreadPage::describe(base::TemplateValues& values, const View& view) const 
         entry.set("TEXT", promise.text);
         if (promise.by) set_time(entry.add("BY_WHEN"), *promise.by);
     }
+}
+
+void ThreadPage::add_description(base::TemplateValues& values, const View& view) const {
+    const base::SafeHtml& text = view.request->description;
+    const bool has_files = std::any_of(
+        view.attachments.begin(),
+        view.attachments.end(),
+        [](const model::Attachment& each) { return !each.comment; }
+    );
+    if (text.value().empty() && !has_files) return;
+    const std::string files_at = request_files_path(project_, view.request->key);
+    base::TemplateValues& description = values.add("DESCRIPTION");
+    description.set("BODY_HTML", base::fill_image_slots(text, files_at));
+    add_files(description, view.attachments, std::nullopt, text, files_at);
 }
 
 void ThreadPage::store_reply(const View& view, std::string_view once, const std::string& text)

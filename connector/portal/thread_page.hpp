@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/model/attachment.hpp"
 #include "connector/model/contact.hpp"
 #include "connector/model/request.hpp"
 #include "connector/model/sla.hpp"
@@ -30,6 +31,7 @@ private:
         Visitor visitor;
         std::optional<model::Request> request;
         base::SafeHtml conversation;
+        std::vector<model::Attachment> attachments;
         std::vector<store::Replies::Reply> pending;
         std::optional<model::Contact> reporter;
         std::vector<model::Contact> participants;
@@ -43,10 +45,11 @@ private:
     };
 
     [[nodiscard]] View look(const http::Request& request, access::Action action) const;
-    [[nodiscard]] http::Response refuse(const http::Request& request, const View& view) const;
     [[nodiscard]] http::Response page(const View& view, int status, const Typed& typed) const;
     /// Type, people and promises.
     void describe(base::TemplateValues& values, const View& view) const;
+    /// What was asked, with its own files.
+    void add_description(base::TemplateValues& values, const View& view) const;
     void store_reply(const View& view, std::string_view once, const std::string& text) const;
 
     const Rooms& rooms_;

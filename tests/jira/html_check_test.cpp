@@ -9,6 +9,7 @@ using tests::HtmlCheck;
 TEST(HtmlCheck, AcceptsWhatTheRendererMayWrite) {
     EXPECT_FALSE(HtmlCheck::complaint(""));
     EXPECT_FALSE(HtmlCheck::complaint("<p class=\"a\">x &lt; y<br></p><hr>"));
+    EXPECT_FALSE(HtmlCheck::complaint("<img class=\"adf-image\" data-attachment=\"1\" alt=\"a\">"));
     EXPECT_FALSE(HtmlCheck::complaint("<a href=\"HTTPS://x\" rel=\"nofollow\">x</a>"));
 }
 
@@ -26,6 +27,9 @@ TEST(HtmlCheck, ComplainsOfEverythingElse) {
           "a > b",
           "\"",
           "<img>",
+          "<img src=\"x\">",
+          "<img class=\"adf-image\" data-attachment=\"x\">",
+          "<img class=\"adf-image\" data-attachment=\"1\" src=\"x\">",
           "<!-- -->",
           "<a href=\"javascript:x\"></a>",
           "<a href=\" https://x\"></a>",

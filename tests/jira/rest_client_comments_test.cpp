@@ -51,7 +51,7 @@ TEST_F(RestClientComments, OverflowingOnesAreReadPageByPage) {
     EXPECT_EQ(
         asked(2).url,
         "https://acme.atlassian.net/rest/api/3/issue/10042/comment"
-        "?startAt=0&maxResults=100&orderBy=created"
+        "?startAt=0&maxResults=100&orderBy=created&expand=renderedBody"
     );
     EXPECT_NE(asked(3).url.find("?startAt=100&"), std::string::npos);
 }

@@ -38,8 +38,8 @@ TEST_F(RestClientSearch, PageIsOneCallWithAllFields) {
     EXPECT_EQ(asked(1).url, "https://acme.atlassian.net/rest/api/3/search/jql");
     EXPECT_EQ(header(asked(1), "Content-Type"), "application/json");
     EXPECT_EQ(json::parse(asked(1).body), json::parse(R"({"jql":"project = SUP","maxResults":100,
-            "fields":["summary","status","created","updated","reporter","description","comment",
-                      "project","customfield_10010"]})"));
+            "fields":["summary","status","created","updated","reporter","creator","description",
+                      "comment","attachment","project","customfield_10010"]})"));
 }
 
 TEST_F(RestClientSearch, TokenIsHandedOnAndBack) {

@@ -61,6 +61,7 @@ std::string Browser::cookie(const std::string& name) const {
 }
 
 base::HttpResponse Browser::send(base::HttpRequest request) {
+    request.max_answer_bytes = 200U << 20U;
     if (request.url.starts_with('/')) request.url = origin_ + request.url;
     std::string cookies;
     for (const auto& [name, value] : cookies_) {

@@ -11,7 +11,8 @@ namespace tests {
 
 /// A second opinion on HTML that claims to be safe: reads it byte by byte and knows nothing of the
 /// renderer. Allowed are balanced tags of a short list, each with attributes of a short list in
-/// double quotes, and links to http, https and mailto.
+/// double quotes, and links to http, https and mailto. An image is a slot (base/image_slot.hpp): it
+/// names a file by its id and has no address.
 class HtmlCheck {
 public:
     /// What is wrong, or nothing.
@@ -46,17 +47,21 @@ private:
     }
 
     std::optional<std::string> tag(std::string_view inside) {
-        static constexpr std::array<std::string_view, 32> kTags{
-            "p",          "h3",  "h4",   "h5",      "h6",      "ul",         "ol",    "li",
-            "blockquote", "pre", "code", "div",     "figure",  "figcaption", "span",  "a",
-            "strong",     "em",  "u",    "s",       "sub",     "sup",        "table", "tbody",
-            "tr",         "th",  "td",   "details", "summary", "time",       "br",    "hr"};
+        static constexpr std::array<std::string_view, 33> kTags{
+            "img",        "p",       "h3",         "h4",     "h5",   "h6",  "ul",
+            "ol",         "li",      "blockquote", "pre",    "code", "div", "figure",
+            "figcaption", "span",    "a",          "strong", "em",   "u",   "s",
+            "sub",        "sup",     "table",      "tbody",  "tr",   "th",  "td",
+            "details",    "summary", "time",       "br",     "hr"};
         const bool is_end = inside.starts_with('/');
         if (is_end) inside.remove_prefix(1);
         const std::string_view name = inside.substr(0, inside.find(' '));
         if (name.empty() || !is_in(kTags, name)) return "tag: " + std::string(name);
         if (is_end) return end(name, inside);
-        if (name != "br" && name != "hr") open_.push_back(name);
+        if (name == "img" && !inside.starts_with("img class=\"adf-image\" data-attachment=\"")) {
+            return "an image that is no slot";
+        }
+        if (name != "br" && name != "hr" && name != "img") open_.push_back(name);
         return attributes(inside.substr(name.size()));
     }
 
@@ -69,8 +74,19 @@ private:
     }
 
     static std::optional<std::string> attributes(std::string_view rest) {
-        static constexpr std::array<std::string_view, 7> kNames{
-            "class", "href", "rel", "colspan", "rowspan", "start", "datetime"};
+        static constexpr std::array<std::string_view, 12> kNames{
+            "class",
+            "href",
+            "rel",
+            "colspan",
+            "rowspan",
+            "start",
+            "datetime",
+            "data-attachment",
+            "alt",
+            "width",
+            "height",
+            "loading"};
         while (!rest.empty()) {
             const std::size_t equals = rest.find("=\"");
             if (rest.front() != ' ' || equals == std::string_view::npos) return "attribute syntax";
@@ -81,6 +97,11 @@ private:
             const std::string_view value = rest.substr(0, quote);
             rest.remove_prefix(quote + 1);
             if (!is_in(kNames, name)) return "attribute: " + std::string(name);
+            const bool is_number = name == "data-attachment" || name == "width" || name == "height";
+            if (is_number && (value.empty() ||
+                              value.find_first_not_of("0123456789") != std::string_view::npos)) {
+                return "no number: " + std::string(value);
+            }
             if (name == "href" && !is_safe_address(value)) return "href: " + std::string(value);
         }
         return std::nullopt;

@@ -133,6 +133,33 @@ void JiraSite::comment(std::string_view key, std::string_view text, Audience aud
     );
 }
 
+JiraSite::Posted JiraSite::comment_with_files(
+    std::string_view key, std::string_view text, Audience audience, const json& files
+) {
+    const json posted = client_->send(
+        "POST",
+        fmt::format("/_sim/requests/{}/comments", key),
+        {{"author", "agent"},
+         {"body", text},
+         {"public", audience == Audience::Public},
+         {"files", files}}
+    );
+    return {posted["id"], posted["attachments"]};
+}
+
+JiraSite::Posted JiraSite::raise_with_files(std::string_view summary, const json& files) {
+    const json raised = client_->send(
+        "POST", "/_sim/requests", {{"customer", "alice"}, {"summary", summary}, {"files", files}}
+    );
+    return {raised["id"], raised["attachments"]};
+}
+
+void JiraSite::make_comment(std::string_view id, Audience audience) {
+    client_->send(
+        "PUT", fmt::format("/_sim/comments/{}", id), {{"public", audience == Audience::Public}}
+    );
+}
+
 std::vector<JiraSite::Comment> JiraSite::comments(std::string_view key) const {
     std::vector<Comment> found;
     const json known = state();

@@ -66,6 +66,20 @@ public:
     /// Many at once, of Alice's, without webhooks; their ids.
     std::vector<std::string> raise_many(int count, int comments_each = 0);
     void comment(std::string_view key, std::string_view text, Audience audience);
+
+    struct Posted {
+        std::string id{};
+        std::vector<std::string> attachments{};  ///< ids, in the order of `files`
+    };
+
+    /// With files at its end; see fixtures/README.md for their shape.
+    Posted comment_with_files(
+        std::string_view key, std::string_view text, Audience audience, const nlohmann::json& files
+    );
+    /// A request of Alice's whose form took files; their ids.
+    Posted raise_with_files(std::string_view summary, const nlohmann::json& files);
+    /// An agent hides a comment from customers, or shows it.
+    void make_comment(std::string_view id, Audience audience);
     [[nodiscard]] std::vector<Comment> comments(std::string_view key) const;
     void change_status(std::string_view key, std::string_view status);
     // What takes a request away.

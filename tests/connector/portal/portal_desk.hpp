@@ -24,6 +24,10 @@ struct PortalDesk : SupportDesk {
     PortalDesk();
 
     int replies_rung = 0;
+    /// What Jira answers for a file; NotFound unless told otherwise.
+    std::map<base::AttachmentId, base::HttpResponse> files;
+    std::optional<base::Error> file_failure;
+    std::vector<base::AttachmentId> files_opened;
     connector::access::Limits limits{clock};
     connector::access::LinkRequests link_requests{database, links, clock, log, [] {}};
     connector::portal::PortalSettings settings{
@@ -38,6 +42,9 @@ struct PortalDesk : SupportDesk {
     connector::mirror::WebhookReceiver webhooks;
     connector::mirror::AutomationReceiver automation;
     connector::http::Router router;
+
+private:
+    base::Result<base::HttpStream> open_file(base::AttachmentId id);
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
