@@ -251,9 +251,7 @@ jira::RestSettings reply_settings(const config::Config& config) {
     return {
         .api_url = config.site.url,
         .authorization = or_throw(jira::authorization_header(
-            {.kind = jira::AuthKind::Basic,
-             .email = replies.email,
-             .token = replies.token.clone()}
+            {.kind = jira::AuthKind::Basic, .email = replies.email, .token = replies.token.clone()}
         ))};
 }
 

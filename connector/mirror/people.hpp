@@ -13,8 +13,8 @@ namespace connector::mirror {
 /// Makes contacts of Jira's users, wherever they turn up: as reporters, participants, members,
 /// customers. Whoever Jira says is deactivated loses links and sessions with it (SR-17). The
 /// Anonymous Kbot User is none (SR-55): neither by the accounts it has or had, nor by its address,
-/// as an account that was moved or made by hand is not known yet. Nor are the accounts in whose name
-/// we post replies. Thread-safe.
+/// as an account that was moved or made by hand is not known yet. Nor are the accounts in whose
+/// name we post replies. Thread-safe.
 class People {
 public:
     /// `kbot_address` is normalised.

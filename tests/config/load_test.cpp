@@ -141,7 +141,8 @@ TEST_F(Load, EveryProblemIsReportedAtOnceInOrder) {
             "\"${JIRA_WEBHOOK_SECRET}\"",
             "c.yaml:4:8: site.url must be a URL that starts with https://, found 'ftp://acme'",
             "c.yaml:5:3: unknown key 'chanel'; known here: url, api_url, kind, auth, "
-            "replies, gateway_url, proxy, ca_file, webhook_secret, automation_secret, poll_interval, "
+            "replies, gateway_url, proxy, ca_file, webhook_secret, automation_secret, "
+            "poll_interval, "
             "reconcile_interval, directory_interval, max_concurrent_calls",
             "c.yaml:6:3: duplicate key 'url', first given on line 4",
             "p/a.yaml:1:1: path is missing, such as path: /sup; or a host, such as "
