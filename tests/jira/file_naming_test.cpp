@@ -70,8 +70,7 @@ struct FileNaming : testing::Test {
     }
 
     jira::ReadIssue read() {
-        const std::vector<std::string> types{"customfield_10010"};
-        return *jira::read_issue(issue, types, log).value();
+        return *jira::read_issue(issue, {.types = {"customfield_10010"}}, log).value();
     }
 
     /// Public ones, the request's own first.

@@ -59,6 +59,7 @@ Stage::Stage(StageOptions options)
         .webhook_url = options_.sends_webhooks ? webhooks : "",
         .webhook_secret = kWebhookSecret,
         .webhook_origin = loopback("localhost", public_port_),
+        .customer_token = options_.replies.empty() ? "" : "customer-token",
         .record = options_.records_exchanges ? file("exchanges.jsonl") : "",
     });
     if (!options_.sends_webhooks) {
@@ -134,7 +135,7 @@ site:
   url: {}
   gateway_url: {}
   auth: {}
-  webhook_secret: {}
+{}  webhook_secret: {}
   poll_interval: {}
 server:
   listen: 127.0.0.1:{}
@@ -156,6 +157,7 @@ projects:
         jira_->origin(),
         jira_->origin(),
         with_origin(options_.auth, jira_->origin()),
+        line("  replies", options_.replies),
         kWebhookSecret,
         options_.poll_interval,
         public_port_.number(),

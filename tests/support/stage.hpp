@@ -25,6 +25,9 @@ struct StageOptions {
     std::string smtp{};
     /// The value of site.auth.
     std::string auth = "{kind: basic, email: bot@acme.example, token: demo-token}";
+    /// The value of site.replies; empty: none. The site knows replies@acme.example then, with
+    /// the token customer-token.
+    std::string replies{};
     /// What the site is told about consents and scopes before the connector starts; see
     /// fixtures/README.md, /_sim/consent. Empty: nothing.
     std::string consent{};

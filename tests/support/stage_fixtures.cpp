@@ -93,6 +93,9 @@ JiraSite::JiraSite(const Settings& settings) {
     if (!settings.webhook_origin.empty()) {
         command.insert(command.end(), {"--webhook-origin", settings.webhook_origin});
     }
+    if (!settings.customer_token.empty()) {
+        command.insert(command.end(), {"--customer-token", settings.customer_token});
+    }
     if (!settings.record.empty()) {
         command.insert(command.end(), {"--record", settings.record});
     }

@@ -46,6 +46,7 @@ public:
         std::string webhook_url;  ///< empty: it sends none
         std::string webhook_secret;
         std::string webhook_origin{};  ///< where webhooks may go that are registered later
+        std::string customer_token{};  ///< of a customer who has one; empty: none does
         std::string record{};          ///< a file that gets every exchange; empty: none
     };
 
