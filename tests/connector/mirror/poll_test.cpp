@@ -412,6 +412,24 @@ TEST_F(Poll, ClockSetBackMakesOneDueAndReachesFurther) {
     expect_asks_back("6m");
 }
 
+TEST_F(Poll, ClockThatJumpedAheadAndWasPutRightLosesNothing) {
+    raise();
+    poll_after();
+
+    desk.wall_clock.jump(3h);
+    const auto meanwhile = raise(13);
+    work();
+    desk.wall_clock.jump(-3h);
+    const auto afterwards = raise(14);
+    work();
+
+    EXPECT_TRUE(desk.visible(meanwhile));
+    EXPECT_TRUE(desk.visible(afterwards));
+    EXPECT_EQ(desk.mails("request_created"), 3);
+    poll_after();
+    expect_asks_back("6m");
+}
+
 TEST_F(Poll, MetricsTellTheLag) {
     raise();
     poll_after();
