@@ -24,14 +24,7 @@ constexpr const char* kSearch = "POST /rest/api/3/search/jql";
 constexpr std::chrono::seconds kAfterPolls{60};
 
 void wait_until_mirrored(Stage& stage) {
-    const json site = site_of(stage);
-    try {
-        wait_until(
-            "the mirror to equal the site", [&] { return mirror_of(stage) == site; }, kAfterPolls
-        );
-    } catch (const std::exception& late) {
-        ADD_FAILURE() << late.what() << "\n" << json::diff(site, mirror_of(stage)).dump(1);
-    }
+    expect_mirrored(stage, kAfterPolls);
 }
 
 std::int64_t mails_with(const std::vector<ReceivedMail>& mails, const std::string& part) {
@@ -154,7 +147,7 @@ TEST(Poll, FirstReadThatIsKilledGoesOn) {
     Stage stage({.poll_interval = "10s", .old_requests = 500});
     stage.jira().add_fault({{"match", kSearch}, {"delay_ms", 500}, {"count", 1000}});
     const auto mirrored = [&] {
-        return rows(stage, "select count(*) as n from requests").at(0).at("n").get<int>();
+        return stage.rows("select count(*) as n from requests").at(0).at("n").get<int>();
     };
     for (int i = 0; i < 3; ++i) {
         const int before = mirrored();

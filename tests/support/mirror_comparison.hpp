@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <chrono>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -8,13 +8,14 @@
 
 namespace tests {
 
-/// What the store of a stage answers, a row an object.
-[[nodiscard]] nlohmann::json rows(const Stage& stage, const std::string& select);
-
-/// Every request that is visible, and its comments, field by field.
+/// Every request that is visible, field by field, with its people, organizations, comments and
+/// their files.
 [[nodiscard]] nlohmann::json mirror_of(const Stage& stage);
 
 /// The same of the site, of which customers may see public comments only.
 [[nodiscard]] nlohmann::json site_of(Stage& stage);
+
+/// Fails with the difference when the two are not equal by then.
+void expect_mirrored(Stage& stage, std::chrono::seconds within = std::chrono::seconds{15});
 
 }  // namespace tests

@@ -109,7 +109,8 @@ bool Stage::is_ready() {
 }
 
 nlohmann::json Stage::rows(const std::string& select) const {
-    const auto answer = run_process({"sqlite3", "-json", file("connector.db"), select});
+    const auto answer =
+        run_process({"sqlite3", "-readonly", "-json", file("connector.db"), select});
     if (answer.exit_code != 0) throw std::runtime_error(answer.output);
     return answer.output.empty() ? nlohmann::json::array() : nlohmann::json::parse(answer.output);
 }

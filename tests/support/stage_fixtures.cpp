@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "connector/http/outbound.hpp"
 #include "tests/support/browser.hpp"
@@ -58,8 +59,9 @@ std::string read_file(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-JsonClient::JsonClient(std::string origin)
+JsonClient::JsonClient(std::string origin, std::string authorization)
     : origin_(std::move(origin)),
+      authorization_(std::move(authorization)),
       transport_(std::make_unique<connector::http::Outbound>(
           connector::http::OutboundSettings{.allowed_origins = {origin_}}, log_
       )) {}
@@ -76,6 +78,7 @@ json JsonClient::send(const std::string& method, const std::string& path, const 
         request.headers = {{"Content-Type", "application/json"}};
         request.body = body.dump();
     }
+    if (!authorization_.empty()) request.headers.push_back({"Authorization", authorization_});
     const auto answer = transport_->send(request);
     if (!answer) throw std::runtime_error(request.url + ": " + answer.error().message);
     if (answer->status / 100 != 2) throw std::runtime_error(request.url + ": " + answer->body);
@@ -103,6 +106,8 @@ JiraSite::JiraSite(const Settings& settings) {
     const std::string start = "jira_site listening on ";
     origin_ = ready_line(*process_, log, start).substr(start.size());
     client_ = std::make_unique<JsonClient>(origin_);
+    const std::string credential = base::to_base64(base::as_bytes("bot@acme.example:demo-token"));
+    bot_ = std::make_unique<JsonClient>(origin_, "Basic " + credential);
 }
 
 JiraSite::~JiraSite() = default;
@@ -176,6 +181,10 @@ std::vector<JiraSite::Comment> JiraSite::comments(std::string_view key) const {
 
 json JiraSite::sim(const std::string& method, const std::string& path, const json& body) {
     return client_->send(method, "/_sim" + path, body);
+}
+
+json JiraSite::as_bot(const std::string& method, const std::string& path, const json& body) {
+    return bot_->send(method, path, body);
 }
 
 void JiraSite::change_status(std::string_view key, std::string_view status) {

@@ -22,7 +22,8 @@ namespace tests {
 /// What speaks HTTP with one server, JSON in and out. Throws when no answer, or no 2xx, comes.
 class JsonClient {
 public:
-    explicit JsonClient(std::string origin);
+    /// `authorization`: the value of that header; empty: none.
+    explicit JsonClient(std::string origin, std::string authorization = "");
     ~JsonClient();
 
     [[nodiscard]] nlohmann::json get(const std::string& path) const;
@@ -33,6 +34,7 @@ public:
 private:
     RecordingLog log_;
     std::string origin_;
+    std::string authorization_;
     std::unique_ptr<base::HttpTransport> transport_;
 };
 
@@ -92,6 +94,10 @@ public:
     nlohmann::json sim(
         const std::string& method, const std::string& path, const nlohmann::json& body
     );
+    /// A call of Jira's API with the connector's own credential.
+    nlohmann::json as_bot(
+        const std::string& method, const std::string& path, const nlohmann::json& body
+    );
     /// Of the webhooks to come; the seed decides which.
     void lose_webhooks(int percent, int seed);
     /// All that is there; see fixtures/README.md, /_sim/state.
@@ -116,6 +122,7 @@ private:
     std::unique_ptr<ChildProcess> process_;
     std::string origin_;
     std::unique_ptr<JsonClient> client_;
+    std::unique_ptr<JsonClient> bot_;
 };
 
 struct ReceivedMail {
