@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* kThread = "/sup/requests/SUP-1";
-constexpr const char* kPost = "POST /rest/servicedeskapi/request/{issueIdOrKey}/comment";
+constexpr const char* kPost = "POST /rest/api/3/issue/{issueIdOrKey}/comment";
 constexpr const char* kRead = "POST /rest/api/3/issue/bulkfetch";
 constexpr const char* kReply = "It is the one beside the window.";
 constexpr std::chrono::seconds kAfterTheBreaker{60};

@@ -27,7 +27,7 @@ protected:
             {{"stage", "rcpt"}, {"code", 451}, {"text", std::string("<") + kAlice + "> is busy"}}
         );
         stage_.jira().add_fault(
-            {{"match", "POST /rest/servicedeskapi/request/{issueIdOrKey}/comment"}, {"status", 500}}
+            {{"match", "POST /rest/api/3/issue/{issueIdOrKey}/comment"}, {"status", 500}}
         );
         Browser alice = stage_.sign_in(first);
         plant_internal_comments();

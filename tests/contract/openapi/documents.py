@@ -87,7 +87,7 @@ class Documents:
         if key not in self._converted:
             schema = convert(self._components[family][name], name, family, direction)
             more = allowed.RELIED_UPON.get(name, [])
-            if more:
+            if more and direction == "answer":
                 schema["required"] = sorted(set(schema.get("required", [])) | set(more))
             if name == "IssueBean" and direction == "answer":
                 schema["properties"]["fields"]["properties"] = allowed.ISSUE_FIELDS
