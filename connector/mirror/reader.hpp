@@ -39,8 +39,8 @@ public:
         base::Metrics& metrics
     );
 
-    /// One round. After one with as many requests as a call can read the next one waits a moment:
-    /// what a burst says of one request in the meantime is then read once.
+    /// One round. After a call the next one waits a moment, and longer after one with as many
+    /// requests as a call can read: what a burst says in the meantime is then read together.
     base::Next work_off_some();
 
     /// Requests that were mirrored since the start; from any thread.
