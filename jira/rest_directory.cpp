@@ -80,7 +80,9 @@ base::Result<Desk> RestDirectory::desk_of(const base::ProjectKey& project) {
 base::Result<DirectoryPage<RequestType>> RestDirectory::request_types(
     const Desk& desk, std::size_t start
 ) {
-    return page("GET servicedesk/requesttype", desk_path(desk, "requesttype"), start, read_request_type);
+    return page(
+        "GET servicedesk/requesttype", desk_path(desk, "requesttype"), start, read_request_type
+    );
 }
 
 base::Result<DirectoryPage<Organization>> RestDirectory::organizations(
