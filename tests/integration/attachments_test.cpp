@@ -8,6 +8,12 @@
 namespace tests {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kKeepsFreedMemory = true;
+#else
+constexpr bool kKeepsFreedMemory = false;
+#endif
+
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
@@ -186,7 +192,10 @@ TEST_F(AttachmentsOfARequest, ThatIsBigArrivesWholeAndIsNeverHeldWhole) {
     ASSERT_EQ(answer.status, 200);
     EXPECT_EQ(std::ssize(answer.body), kSize);
     EXPECT_EQ(answer.body.substr(0, 4), "abcd");
-    EXPECT_LT(peak_memory() - before, kSize / 3);
+    // AddressSanitizer keeps what was freed in quarantine; there the figure tells nothing.
+    if constexpr (!kKeepsFreedMemory) {
+        EXPECT_LT(peak_memory() - before, kSize / 3);
+    }
 }
 
 }  // namespace

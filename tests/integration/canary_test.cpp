@@ -161,7 +161,8 @@ private:
     }
 
     std::string id_of(const std::string& key) {
-        for (const json& issue : jira_.state()["issues"]) {
+        const json state = jira_.state();
+        for (const json& issue : state["issues"]) {
             if (issue["key"] == key) return issue["id"];
         }
         return "";
