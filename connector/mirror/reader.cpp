@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBatch = 100;  // POST issue/bulkfetch takes no more
 // Jira lets an endpoint have 100 calls/s. A lone hint is read at once; what follows on its heels
 // gathers for a moment and is read together.
-constexpr auto kPause = 12ms;
+constexpr auto kPause = 10ms;
 constexpr auto kPauseAfterFullCall = 50ms;
 constexpr std::chrono::minutes kLease{2};
 constexpr int kMaxAttempts = 60;  // about a day, with the pauses below
