@@ -16,16 +16,6 @@ namespace connector::cli {
 namespace {
 
 using provision::Finding;
-using provision::State;
-
-Finding wrong(std::string check, std::string evidence, std::string remedy) {
-    return {
-        .check = std::move(check),
-        .subject = {},
-        .state = State::Wrong,
-        .evidence = std::move(evidence),
-        .remedy = std::move(remedy)};
-}
 
 Finding check_store(const config::Config& config) {
     if (!std::filesystem::exists(config.store_file)) {
@@ -33,7 +23,9 @@ Finding check_store(const config::Config& config) {
     }
     const auto view = StoreView::open(config);
     if (view) return provision::ok("store", "", "can be read");
-    return wrong("store", view.error().message, "See docs/operations.md, \"It does not start\"");
+    return provision::wrong(
+        "store", view.error().message, "See docs/operations.md, \"It does not start\""
+    );
 }
 
 /// When all requests were last compared with Jira's.
@@ -49,7 +41,7 @@ Finding check_reconcile(const config::Config& config) {
     const std::string when = fmt::format("last compared {}", base::format_time(at));
     const bool is_late = base::SystemClock().now() > at + 2 * config.site.reconcile_interval;
     if (!is_late) return provision::ok(kName, "", when);
-    return wrong(
+    return provision::wrong(
         kName, when, "Look for reconcile.failed in the log, or run: connector sync --full"
     );
 }
@@ -60,7 +52,9 @@ Finding check_keys(const config::Config& config) {
     if (keys.error().kind == base::ErrorKind::NotFound) {
         return provision::ok("keys", "", "not there yet: the first start makes one");
     }
-    return wrong("keys", keys.error().message, "See docs/operations.md, \"It does not start\"");
+    return provision::wrong(
+        "keys", keys.error().message, "See docs/operations.md, \"It does not start\""
+    );
 }
 
 Finding check_mail_server(const config::Config& config) {
@@ -69,7 +63,7 @@ Finding check_mail_server(const config::Config& config) {
     if (reached) {
         return provision::ok("mail_server", "", fmt::format("{} answers", config.mail.smtp.url));
     }
-    return wrong(
+    return provision::wrong(
         "mail_server",
         fmt::format("{}: {}", config.mail.smtp.url, reached.error().message),
         "Mend mail.smtp: address, TLS, user name and password"

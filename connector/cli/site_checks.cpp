@@ -13,16 +13,6 @@ namespace {
 
 using nlohmann::json;
 using provision::Finding;
-using provision::State;
-
-Finding wrong(std::string check, std::string evidence, std::string remedy) {
-    return {
-        .check = std::move(check),
-        .subject = {},
-        .state = State::Wrong,
-        .evidence = std::move(evidence),
-        .remedy = std::move(remedy)};
-}
 
 Finding check_authority(jira::AuthoritySource& authorities) {
     constexpr const char* kCheck = "authority";
@@ -30,13 +20,13 @@ Finding check_authority(jira::AuthoritySource& authorities) {
     if (authority) return provision::ok(kCheck, "", "calls go to " + authority->api_url);
     const base::Error& error = authority.error();
     if (error.kind == base::ErrorKind::Unauthorized) {
-        return wrong(
+        return provision::wrong(
             kCheck,
             error.message,
             "Authorise again: docs/operations.md, \"When the consent has ended\""
         );
     }
-    return wrong(
+    return provision::wrong(
         kCheck,
         error.message,
         "Is the daemon running, and may this machine reach the site, site.gateway_url and "
@@ -51,14 +41,14 @@ std::string time_of(const json& seconds) {
 Finding judge_calls(const json& state) {
     constexpr const char* kCheck = "jira_calls";
     if (state.at("down").get<bool>()) {
-        return wrong(
+        return provision::wrong(
             kCheck,
             "the daemon's calls to Jira failed repeatedly; it tries again now and then",
             "Look for jira. and poll. in its log; is Jira up?"
         );
     }
     if (!state.at("paused_until").is_null()) {
-        return wrong(
+        return provision::wrong(
             kCheck,
             "Jira asked for a pause until " + time_of(state.at("paused_until")),
             "Wait. Often: fewer tools should share the account's limits"

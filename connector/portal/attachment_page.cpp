@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "connector/access/refusals.hpp"
 #include "connector/portal/file_answer.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/attachments.hpp"
@@ -41,17 +40,7 @@ std::uint64_t length_of(const base::HttpResponse& head, const model::Attachment&
 http::Response AttachmentPage::show(const http::Request& request) const {
     const View view = look(request);
     if (!view.attachment) return rooms_.deny(request, project_, view.visitor);
-    const auto contact = view.visitor.signed_in->contact.id;
-    if (!rooms_.limits.take(kFiles, std::to_string(contact.value()))) {
-        access::audit_refusal(
-            rooms_.database,
-            rooms_.limits,
-            {.event = "limit.reached",
-             .contact = contact,
-             .client = request.client_address,
-             .detail = std::string(kFiles.name)},
-            rooms_.clock.now()
-        );
+    if (!rooms_.allow(kFiles, view.visitor.signed_in->contact.id, request)) {
         return rooms_.renderer.error_page(429, request);
     }
     return fetch(request, *view.attachment);

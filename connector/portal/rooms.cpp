@@ -27,6 +27,22 @@ http::Response Rooms::deny(
     return renderer.error_page(404, request);
 }
 
+bool Rooms::allow(
+    const access::LimitRule& rule, base::ContactId contact, const http::Request& request
+) const {
+    if (limits.take(rule, std::to_string(contact.value()))) return true;
+    access::audit_refusal(
+        database,
+        limits,
+        {.event = "limit.reached",
+         .contact = contact,
+         .client = request.client_address,
+         .detail = std::string(rule.name)},
+        clock.now()
+    );
+    return false;
+}
+
 std::optional<model::Request> find_request(
     store::Connection& connection,
     const PortalProject& project,

@@ -47,6 +47,10 @@ struct Rooms {
     [[nodiscard]] http::Response deny(
         const http::Request& request, const PortalProject& project, const Visitor& visitor
     ) const;
+    /// Whether the contact is within that limit; one that is reached is audited (SR-132).
+    [[nodiscard]] bool allow(
+        const access::LimitRule& rule, base::ContactId contact, const http::Request& request
+    ) const;
 };
 
 /// The request of that key, if it is the project's and policy lets this visitor do that with it.

@@ -9,7 +9,6 @@
 #include "base/image_slot.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "connector/access/refusals.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/model/shown_name.hpp"
 #include "connector/portal/file_list.hpp"
@@ -100,17 +99,7 @@ http::Response ThreadPage::reply(const http::Request& request) const {
         return page(view, 422, {typed, "That is too long for one reply. Send it in parts."});
     }
     if (once.size() != 32) return rooms_.renderer.error_page(403, request);
-    const auto contact = view.visitor.signed_in->contact.id;
-    if (!rooms_.limits.take(kReplies, std::to_string(contact.value()))) {
-        access::audit_refusal(
-            rooms_.database,
-            rooms_.limits,
-            {.event = "limit.reached",
-             .contact = contact,
-             .client = request.client_address,
-             .detail = std::string(kReplies.name)},
-            rooms_.clock.now()
-        );
+    if (!rooms_.allow(kReplies, view.visitor.signed_in->contact.id, request)) {
         return page(
             view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
         );

@@ -57,6 +57,15 @@ Finding ok(std::string_view check, std::string subject, std::string evidence) {
     return {std::string(check), std::move(subject), State::Ok, std::move(evidence)};
 }
 
+Finding wrong(std::string_view check, std::string evidence, std::string remedy) {
+    return {
+        .check = std::string(check),
+        .subject = {},
+        .state = State::Wrong,
+        .evidence = std::move(evidence),
+        .remedy = std::move(remedy)};
+}
+
 Finding unknown(std::string_view check, std::string subject, const base::Error& error) {
     return {
         .check = std::string(check),

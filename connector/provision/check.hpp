@@ -77,6 +77,8 @@ struct Check {
 
 // For the checks themselves.
 [[nodiscard]] Finding ok(std::string_view check, std::string subject, std::string evidence);
+/// Of the whole site, and not for `connector provision` to mend.
+[[nodiscard]] Finding wrong(std::string_view check, std::string evidence, std::string remedy);
 [[nodiscard]] Finding unknown(
     std::string_view check, std::string subject, const base::Error& error
 );
