@@ -48,9 +48,18 @@ tl::unexpected<base::Error> too_large() {
     return base::fail(base::ErrorKind::Invalid, "JSON with too many values");
 }
 
+tl::unexpected<base::Error> zero_byte() {
+    return base::fail(base::ErrorKind::Invalid, "JSON with a byte of zero");
+}
+
 }  // namespace
 
+bool has_zero_byte(std::string_view raw) {
+    return raw.find('\0') != std::string_view::npos;
+}
+
 base::Result<Json> parse_json(std::string_view raw) {
+    if (has_zero_byte(raw)) return zero_byte();
     const Shape shape = measure(raw);
     if (shape.values > kMaxJsonValues) return too_large();
     if (shape.depth > kMaxJsonDepth) {
@@ -60,6 +69,7 @@ base::Result<Json> parse_json(std::string_view raw) {
 }
 
 base::Result<Json> parse_pruned_json(std::string_view raw) {
+    if (has_zero_byte(raw)) return zero_byte();
     const Shape shape = measure(raw);
     if (shape.values > kMaxJsonValues) return too_large();
     if (shape.depth <= kPrunedJsonDepth) return checked(Json::parse(raw, nullptr, false));

@@ -84,6 +84,10 @@ TEST(JsonPick, GarbageIsInvalid) {
     }
 }
 
+TEST(JsonPick, ByteOfZeroIsNoEnd) {
+    EXPECT_FALSE(pick(std::string("{\"event\":\"x\"}\0 x", 16)));
+}
+
 TEST(JsonPick, DepthUpToTheLimitIsRead) {
     const auto nested = [](std::size_t depth) {
         return "{\"a\":" + std::string(depth - 1, '[') + std::string(depth - 1, ']') + "}";

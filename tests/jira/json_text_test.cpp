@@ -49,6 +49,7 @@ TEST(JsonText, GarbageIsInvalid) {
           std::string("{\"a\":}"),
           std::string("\"\xC3\x28\""),
           std::string("[1]x"),
+          std::string("{}\0x", 4),
           std::string(3, '\0')}) {
         EXPECT_FALSE(jira::parse_json(text)) << text;
         EXPECT_FALSE(jira::parse_pruned_json(text)) << text;
