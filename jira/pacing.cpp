@@ -65,8 +65,7 @@ PacedTransport::PacedTransport(
     base::Log& log,
     base::Metrics& metrics
 )
-    : next_(next),
-      clock_(clock),
+    : clock_(clock),
       log_(log),
       governor_(random),
       slots_(most_calls),

@@ -94,7 +94,6 @@ private:
     void report(Breaker::Pass pass, Breaker::Outcome outcome);
     void show() const;
 
-    base::HttpTransport& next_;
     base::Clock& clock_;
     base::Log& log_;
     Governor governor_;
