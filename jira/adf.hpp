@@ -13,7 +13,8 @@
 /// document is escaped, and of the document's attributes only those survive that are checked
 /// against a list here. Links are http, https or mailto. No style attributes (the pages' CSP
 /// forbids them), no address of Jira. A file shows as "[attachment: name]", a picture that `files`
-/// knows as an image slot (base/image_slot.hpp). Classes begin with "adf-".
+/// knows as an image slot (base/image_slot.hpp). Classes begin with "adf-"; what has "adf-listed"
+/// is a known file in a block of its own, which a page that lists the files may hide.
 ///
 /// Unknown nodes show the text inside them, nothing in a document makes rendering fail. Nodes below
 /// `kMaxAdfDepth` are left out, and what would exceed the output limits.

@@ -263,7 +263,11 @@ private:
     void media(const Json& value) {
         const auto known = files_.find(&value);
         if (known == files_.end() || !known->second.is_picture) {
-            return labelled("class=\"adf-media\"", media_text(value, files_));
+            const bool is_listed = known != files_.end() && type_of(value) == "media";
+            return labelled(
+                is_listed ? "class=\"adf-media adf-listed\"" : "class=\"adf-media\"",
+                media_text(value, files_)
+            );
         }
         constexpr int kMaxPixels = 10'000;
         out_.single(base::image_slot(

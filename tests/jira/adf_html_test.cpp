@@ -343,4 +343,24 @@ TEST(AdfDocument, ShapesThatAreNoDocumentsAreEmpty) {
     }
 }
 
+TEST(AdfFiles, KnownOneInABlockOfItsOwnIsMarkedAndOneInASentenceIsNot) {
+    const auto block = nlohmann::json::parse(R"({"type":"media","attrs":{"id":"u"}})");
+    const auto in_line = nlohmann::json::parse(R"({"type":"mediaInline","attrs":{"id":"u"}})");
+    const auto document = nlohmann::json::object(
+        {{"type", "doc"},
+         {"content",
+          {{{"type", "mediaSingle"}, {"content", {block}}},
+           {{"type", "paragraph"}, {"content", {in_line}}}}}}
+    );
+    jira::MediaFiles files;
+    files[&document["content"][0]["content"][0]] = {.id = 7, .name = "a.pdf"};
+    files[&document["content"][1]["content"][0]] = {.id = 7, .name = "a.pdf"};
+
+    EXPECT_EQ(
+        jira::adf_to_html(document, files).value(),
+        "<figure class=\"adf-file\"><span class=\"adf-media adf-listed\">[attachment: a.pdf]</span>"
+        "</figure><p><span class=\"adf-media\">[attachment: a.pdf]</span></p>"
+    );
+}
+
 }  // namespace
