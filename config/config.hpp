@@ -147,6 +147,7 @@ struct Project {
     ProjectMail mail{};
     Accounts accounts{};
     Brand brand{};
+    bool help = false;  ///< a page of the portal searches the knowledge base
     std::vector<base::Secret> webhook_secrets{};     ///< none: the site's
     std::vector<base::Secret> automation_secrets{};  ///< none: the site's
 };

@@ -376,6 +376,13 @@ std::vector<Option> project_options() {
          .type = Type::Host,
          .sentence = "A host name of its own for the portal, instead of `path`.",
          .example = "help.acme.example"},
+        {.path = "projects[].help",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "The portal has a page that searches the knowledge base. It shows what "
+                     "customers may see, which takes a customer's credential in `site.replies`; "
+                     "without one it says that there are no articles.",
+         .example = "on"},
         {.path = "projects[].webhook_secret",
          .shape = Shape::OneOrTwo,
          .is_secret = true,
@@ -420,7 +427,9 @@ std::vector<Option> access_options() {
         {.path = "projects[].access.anonymous",
          .type = Type::Switch,
          .fallback = "off",
-         .sentence = "Visitors may raise a request without giving an address.",
+         .sentence =
+             "Visitors may raise a request without giving an address, and see the help page "
+             "without signing in.",
          .example = "on"},
         {.path = "projects[].access.email",
          .type = Type::Switch,

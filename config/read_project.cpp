@@ -178,6 +178,7 @@ PlacedProject read_project(const Section& section) {
     placed.portal = check_portal_place(section, path, host);
     project.path = path.value;
     project.host = host.value;
+    project.help = section.is_on("help");
     project.webhook_secrets = section.secrets("webhook_secret");
     project.automation_secrets = section.secrets("automation_secret");
     project.access = read_access(section.section("access"));

@@ -20,6 +20,7 @@
 #include "connector/access/time_floor.hpp"
 #include "connector/cli/control_token.hpp"
 #include "connector/grant_vault.hpp"
+#include "connector/help_search.hpp"
 #include "connector/http/outbound.hpp"
 #include "connector/http/router.hpp"
 #include "connector/http/server.hpp"
@@ -136,6 +137,7 @@ public:
     jira::RestSiteAdmin site_admin;
     jira::RestDirectory site_directory;
     jira::AttachmentSource files;
+    HelpSearch help_search;
     http::Outbound anonymous_http;  ///< never carries a credential
     jira::AnonymousProbe portal_probe;
 
@@ -196,6 +198,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       site_admin(rest_settings(config), site_way.lane(jira::Urgency::Poll), clock),
       site_directory(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock),
       files(rest_settings(config), site_way.files(), clock),
+      help_search(config, site_way, clock, log),
       anonymous_http(visitors_outbound(config), log),
       portal_probe(
           rest_settings(config),
@@ -295,7 +298,10 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           random,
           log,
           [this] { reply_bell.ring(); },
-          [this](base::AttachmentId id) { return files.open(id); }},
+          [this](base::AttachmentId id) { return files.open(id); },
+          [this](const base::ProjectKey& project, std::string_view query) {
+              return help_search.search(project, query);
+          }},
       admin_rooms{
           database,
           links,

@@ -166,7 +166,12 @@ portal::PortalSettings portal_settings(const config::Config& config) {
     };
     for (const auto& project : config.projects) {
         settings.projects.push_back(
-            {project.key, project.path, project.brand.name, project.brand.accent}
+            {.key = project.key,
+             .path = project.path,
+             .brand = project.brand.name,
+             .accent = project.brand.accent,
+             .help = project.help,
+             .doors = {.anonymous = project.access.anonymous, .email = project.access.email}}
         );
     }
     return settings;

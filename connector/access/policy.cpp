@@ -24,6 +24,19 @@ bool may(const Subject& subject, Action action, const model::Request& request) {
     return false;
 }
 
+bool may(const Subject& subject, PortalAction action, const Doors& doors) {
+    switch (action) {
+        case PortalAction::SearchHelp:
+            switch (subject.assurance) {
+                case model::Assurance::Verified: return subject.contact.has_value();
+                case model::Assurance::Claimed: return subject.contact && doors.email;
+                case model::Assurance::Anonymous: return doors.anonymous;
+            }
+            return false;
+    }
+    return false;
+}
+
 bool may_be_told(const model::Contact& contact, const model::Request& request) {
     return contact.is_active && contact.address &&
            may({contact.id, model::Assurance::Verified}, Action::See, request);

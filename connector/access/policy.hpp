@@ -16,6 +16,17 @@ enum class Action {
     Reply,
 };
 
+/// What a visitor may do in a project's portal apart from requests.
+enum class PortalAction {
+    SearchHelp,  ///< in the articles that Jira shows to customers
+};
+
+/// Whom a project lets in besides those who have proven an address.
+struct Doors {
+    bool anonymous = false;  ///< `projects[].access.anonymous`
+    bool email = false;      ///< `projects[].access.email`: an address that is not proven yet
+};
+
 /// Who is asking. A default Subject is nobody.
 struct Subject {
     std::optional<base::ContactId> contact{};
@@ -23,6 +34,8 @@ struct Subject {
 };
 
 [[nodiscard]] bool may(const Subject& subject, Action action, const model::Request& request);
+
+[[nodiscard]] bool may(const Subject& subject, PortalAction action, const Doors& doors);
 
 /// For mail, which reaches an address that Jira vouches for: may this contact be told?
 [[nodiscard]] bool may_be_told(const model::Contact& contact, const model::Request& request);

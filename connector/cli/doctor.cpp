@@ -6,6 +6,7 @@
 
 #include "connector/cli/commands.hpp"
 #include "connector/cli/context.hpp"
+#include "connector/cli/help_checks.hpp"
 #include "connector/cli/local_checks.hpp"
 #include "connector/cli/output.hpp"
 #include "connector/cli/provision_memory.hpp"
@@ -31,6 +32,8 @@ int doctor(const Common& common) {
     SiteReach reach(*config);
     provision::Findings of_way = check_way(*config, reach.authorities());
     std::move(of_way.begin(), of_way.end(), std::back_inserter(findings));
+    provision::Findings of_help = check_help(*config, reach);
+    std::move(of_help.begin(), of_help.end(), std::back_inserter(findings));
     provision::SiteView view(settings, reach.site(), reach.probe(), std::move(remembered));
     provision::Findings of_site = run_checks(view);
     std::move(of_site.begin(), of_site.end(), std::back_inserter(findings));

@@ -23,6 +23,12 @@ public:
 
     [[nodiscard]] jira::AuthoritySource& authorities() { return way_.authorities(); }
 
+    [[nodiscard]] SiteWay& way() { return way_; }
+
+    [[nodiscard]] base::Clock& clock() { return clock_; }
+
+    [[nodiscard]] base::Log& log() { return log_; }
+
     [[nodiscard]] jira::PortalProbe& probe() { return probe_; }
 
 private:

@@ -80,6 +80,7 @@ http::Response Renderer::page(
         base::TemplateValues& account = layout.add("ACCOUNT");
         account.set("NAME", frame.signed_in_as);
         account.set("FORM_TOKEN", frame.form_token);
+        if (frame.project != nullptr && frame.project->help) account.show("HELP");
     }
     layout.set("CONTENT_HTML", fragment(content, values));
     return http::html(frame.status, templates_.render("layout", layout));

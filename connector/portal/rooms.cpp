@@ -43,6 +43,22 @@ bool Rooms::allow(
     return false;
 }
 
+bool Rooms::allow(
+    const access::LimitRule& rule, const Visitor& visitor, const http::Request& request
+) const {
+    if (visitor.signed_in) return allow(rule, visitor.signed_in->contact.id, request);
+    if (limits.take(rule, access::client_network(request.client_address))) return true;
+    access::audit_refusal(
+        database,
+        limits,
+        {.event = "limit.reached",
+         .client = request.client_address,
+         .detail = std::string(rule.name)},
+        clock.now()
+    );
+    return false;
+}
+
 std::optional<model::Request> find_request(
     store::Connection& connection,
     const PortalProject& project,

@@ -3,6 +3,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/http.hpp"
@@ -13,6 +15,7 @@
 #include "connector/access/links.hpp"
 #include "connector/access/policy.hpp"
 #include "connector/access/sessions.hpp"
+#include "connector/model/article.hpp"
 #include "connector/portal/conversation.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/settings.hpp"
@@ -38,6 +41,11 @@ struct Rooms {
     std::function<void()> on_reply;  ///< a reply was stored: post it
     /// What is in a file, from Jira; waits. Whoever asks has asked policy before.
     std::function<base::Result<base::HttpStream>(base::AttachmentId)> open_file{};
+    /// Articles for a question, as customers see them (SR-58); waits. Denied: nobody can say what
+    /// customers see. Whoever asks has asked policy before.
+    std::function<
+        base::Result<std::vector<model::Article>>(const base::ProjectKey&, std::string_view)>
+        search_help{};
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;
@@ -50,6 +58,10 @@ struct Rooms {
     /// Whether the contact is within that limit; one that is reached is audited (SR-132).
     [[nodiscard]] bool allow(
         const access::LimitRule& rule, base::ContactId contact, const http::Request& request
+    ) const;
+    /// The same for whoever asks: a contact, or else a network.
+    [[nodiscard]] bool allow(
+        const access::LimitRule& rule, const Visitor& visitor, const http::Request& request
     ) const;
 };
 

@@ -2,6 +2,7 @@
 
 #include "connector/portal/account_page.hpp"
 #include "connector/portal/attachment_page.hpp"
+#include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
@@ -110,6 +111,11 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          on(account, &AccountPage::sign_out_everywhere),
          kFormBytes}
     );
+
+    if (project.help) {
+        const auto help = std::make_shared<const HelpPage>(rooms, project);
+        router.add({Method::Get, path + "/help", "help", on(help, &HelpPage::show)});
+    }
 
     router.add({Method::Get, path + "/brand.css", "assets.brand", [&project](const Request&) {
                     return stylesheet(Renderer::brand_stylesheet(project), kAnHour);

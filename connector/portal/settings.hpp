@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "connector/access/policy.hpp"
 
 namespace connector::portal {
 
@@ -14,6 +15,8 @@ struct PortalProject {
     std::string path;    ///< "/sup"
     std::string brand;   ///< "Acme Help"
     std::string accent;  ///< "#0b5fff"
+    bool help = false;   ///< has a page to search articles with
+    access::Doors doors{};
 };
 
 struct PortalSettings {

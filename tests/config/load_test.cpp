@@ -102,6 +102,7 @@ TEST_F(Load, ProjectDefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(project.access.notifications, standard.access.notifications);
     EXPECT_EQ(project.access.anonymous, standard.access.anonymous);
     EXPECT_EQ(project.access.email, standard.access.email);
+    EXPECT_EQ(project.help, standard.help);
     EXPECT_EQ(project.links.ttl, standard.links.ttl);
     EXPECT_EQ(project.links.requested_ttl, standard.links.requested_ttl);
     EXPECT_EQ(project.session.idle, standard.session.idle);

@@ -256,6 +256,7 @@ TEST(ProjectValues, AreReadAsWritten) {
         "c.yaml",
         tests::with_project_keys(
             "    access: {portal: ensure, channel: ignore, anonymous: on, email: off}\n"
+            "    help: on\n"
             "    links: {ttl: 24h, requested_ttl: 1h, confirm: click}\n"
             "    session: {idle: 30d, absolute: 30d}\n"
             "    mail: {events: [status_changed], from: 'A <a@b.example>'}\n"
@@ -272,6 +273,7 @@ TEST(ProjectValues, AreReadAsWritten) {
     EXPECT_EQ(project.access.channel, Enforcement::Ignore);
     EXPECT_TRUE(project.access.anonymous);
     EXPECT_FALSE(project.access.email);
+    EXPECT_TRUE(project.help);
     EXPECT_EQ(project.links.ttl, std::chrono::hours(24));
     EXPECT_EQ(project.links.requested_ttl, std::chrono::hours(1));
     EXPECT_EQ(project.session.idle, project.session.absolute);

@@ -154,7 +154,7 @@ projects:
     name: Acme Support
     path: /sup
     brand: {{name: "{}"}}
-{}{})",
+{}{}{})",
         jira_->origin(),
         jira_->origin(),
         with_origin(options_.auth, jira_->origin()),
@@ -167,6 +167,7 @@ projects:
         options_.smtp.empty() ? sink : options_.smtp,
         options_.brand,
         line("    access", options_.access),
+        line("    help", options_.help),
         line("provision", options_.provision)
     );
 }

@@ -40,6 +40,8 @@ struct StageOptions {
     /// The value of `provision`, and of the project's `access`; empty: the defaults.
     std::string provision{};
     std::string access{};
+    /// The value of the project's `help`; empty: the default.
+    std::string help{};
     /// The site writes every exchange to `exchanges.jsonl` (see `Stage::file`).
     bool records_exchanges = false;
 };

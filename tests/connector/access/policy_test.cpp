@@ -7,8 +7,10 @@
 namespace {
 
 using connector::access::Action;
+using connector::access::Doors;
 using connector::access::may;
 using connector::access::may_be_told;
+using connector::access::PortalAction;
 using connector::access::Subject;
 using connector::model::Assurance;
 using connector::model::Contact;
@@ -67,6 +69,23 @@ TEST(Policy, UnknownActionIsDenied) {
     const auto unknown = static_cast<Action>(99);
 
     EXPECT_FALSE(may({kAnn, Assurance::Verified}, unknown, reported_by(kAnn)));
+}
+
+TEST(Policy, HelpIsForTheProvenAndForWhomTheProjectLetsIn) {
+    constexpr auto kSearch = PortalAction::SearchHelp;
+    const Doors closed{};
+    const Doors for_anybody{.anonymous = true};
+    const Doors for_addresses{.email = true};
+
+    EXPECT_TRUE(may({kAnn, Assurance::Verified}, kSearch, closed));
+    EXPECT_FALSE(may({kAnn, Assurance::Claimed}, kSearch, closed));
+    EXPECT_FALSE(may({}, kSearch, closed));
+    EXPECT_FALSE(may({std::nullopt, Assurance::Verified}, kSearch, closed));
+
+    EXPECT_TRUE(may({kAnn, Assurance::Claimed}, kSearch, for_addresses));
+    EXPECT_FALSE(may({}, kSearch, for_addresses));
+    EXPECT_TRUE(may({}, kSearch, for_anybody));
+    EXPECT_FALSE(may({kAnn, Assurance::Verified}, static_cast<PortalAction>(9), for_anybody));
 }
 
 TEST(Policy, TellsActiveReportersWithAnAddressOnly) {

@@ -56,7 +56,10 @@ PortalDesk::PortalDesk()
           random,
           log,
           [this] { ++replies_rung; },
-          [this](base::AttachmentId id) { return open_file(id); }},
+          [this](base::AttachmentId id) { return open_file(id); },
+          [this](const base::ProjectKey& asked, std::string_view query) {
+              return search_help(asked, query);
+          }},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
@@ -84,6 +87,14 @@ base::Result<base::HttpStream> PortalDesk::open_file(base::AttachmentId id) {
     body->bytes = found->second.body;
     base::HttpResponse head{found->second.status, found->second.headers, ""};
     return base::HttpStream{std::move(head), std::move(body)};
+}
+
+base::Result<std::vector<connector::model::Article>> PortalDesk::search_help(
+    const base::ProjectKey& asked, std::string_view query
+) {
+    questions.push_back(asked.value() + ": " + std::string(query));
+    if (help_failure) return tl::unexpected(*help_failure);
+    return articles;
 }
 
 Response Browser::get(const std::string& path) {

@@ -28,12 +28,21 @@ struct PortalDesk : SupportDesk {
     std::map<base::AttachmentId, base::HttpResponse> files;
     std::optional<base::Error> file_failure;
     std::vector<base::AttachmentId> files_opened;
+    /// What a search for help finds, why it doesn't, and what was asked: "SUP: vpn".
+    std::vector<connector::model::Article> articles;
+    std::optional<base::Error> help_failure;
+    std::vector<std::string> questions;
     connector::access::Limits limits{clock};
     connector::access::LinkRequests link_requests{database, links, clock, log, [] {}};
     connector::portal::PortalSettings settings{
         .public_url = std::string(kPublicUrl),
         .plain_http = false,
-        .projects = {{project(), "/sup", "Acme Help", "#0b5fff"}}};
+        .projects = {
+            {.key = project(),
+             .path = "/sup",
+             .brand = "Acme Help",
+             .accent = "#0b5fff",
+             .help = true}}};
     connector::portal::Renderer renderer;
     connector::portal::Visitors visitors{settings, keys, sessions, random};
     connector::portal::Conversations conversations{renderer};
@@ -45,6 +54,9 @@ struct PortalDesk : SupportDesk {
 
 private:
     base::Result<base::HttpStream> open_file(base::AttachmentId id);
+    base::Result<std::vector<connector::model::Article>> search_help(
+        const base::ProjectKey& asked, std::string_view query
+    );
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;

@@ -26,6 +26,7 @@ PROBLEM_STATUSES = {
 STATUSES_OF = {
     ("GET /rest/api/3/search", 410): "recorded: the removed search, CHANGE-2046",
     ("POST /rest/api/3/search", 410): "recorded of GET: the removed search, CHANGE-2046",
+    ("GET /rest/api/3/myself", 403): "a guess: somebody without a licence asks who they are",
 }
 
 # --- bodies of errors -----------------------------------------------------------------------------
@@ -63,6 +64,8 @@ UNAUTHENTICATED = {
 # "Schema.member" -> why an answer may have it although the document does not know it.
 MEMBERS = {
     "ServerInformation.defaultLocale": "in public recordings of the operation, not in its schema",
+    "SourceDTO.pageId": "in the example of the operation, not in its schema, which is open",
+    "SourceDTO.spaceKey": "in the example of the operation, not in its schema, which is open",
     "PageOfComments.self": "in `fields.comment` of public recordings of Cloud sites, v2 and v3",
 }
 
@@ -90,6 +93,8 @@ RELIED_UPON = {
     "PagedDTOCustomerTransitionDTO": PAGE,
     "PagedDTOAttachmentDTO": PAGE,
     "PagedDTOOrganizationDTO": PAGE,
+    "PagedDTOArticleDTO": PAGE,
+    "ArticleDTO": ["content", "excerpt", "source", "title"],
     "CustomerRequestDTO": ["issueId", "issueKey", "requestTypeId", "serviceDeskId"],
     "UserDTO": ["accountId", "displayName"],
     "CommentDTO": ["author", "body", "created", "id", "public"],

@@ -146,4 +146,26 @@ void look_at_every_answer(Stage& stage) {
     }
 }
 
+void look_at_articles(Stage& stage) {
+    Looker looker(stage.jira().origin());
+    const std::string of_desk = kDesk + "/servicedesk/1/knowledgebase/article";
+    const std::string of_all = kDesk + "/knowledgebase/article";
+    for (const bool is_open : {true, false}) {
+        stage.jira().set({{"is_open", is_open}});
+        for (const std::string credential :
+             {"replies@acme.example:customer-token", "bot@acme.example:demo-token", ""}) {
+            for (const std::string& path : {of_desk, of_all}) {
+                looker.look({"GET", path + "?query=toner&highlight=true"}, credential);
+                looker.look({"GET", path + "?query=toner&highlight=false&cursor=none"}, credential);
+                looker.look({"GET", path}, credential);
+            }
+            looker.look(
+                {"GET", kDesk + "/servicedesk/9/knowledgebase/article?query=x"}, credential
+            );
+            looker.look({"GET", kDesk + "/servicedesk/1"}, credential);
+            looker.look({"GET", kPlatform + "/myself"}, credential);
+        }
+    }
+}
+
 }  // namespace tests

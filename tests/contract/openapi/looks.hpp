@@ -8,4 +8,7 @@ namespace tests {
 /// recorded which the connector does not provoke. The validator looks at the answers only.
 void look_at_every_answer(Stage& stage);
 
+/// The same for what the knowledge base answers, and to a customer.
+void look_at_articles(Stage& stage);
+
 }  // namespace tests

@@ -62,7 +62,10 @@ TEST_F(OpenApiContract, RequestsAndAnswersMatchTheDocuments) {
     Stage fresh(fresh_site());
     ASSERT_NO_FATAL_FAILURE(walk(fresh, fresh_steps()));
 
-    const auto verdict = validate({&everyday, &fresh});
+    Stage helpful(helpful_site());
+    ASSERT_NO_FATAL_FAILURE(walk(helpful, helpful_steps()));
+
+    const auto verdict = validate({&everyday, &fresh, &helpful});
 
     ASSERT_EQ(verdict.exit_code, 0) << verdict.output;
     std::cout << verdict.output;

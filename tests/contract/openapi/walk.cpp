@@ -92,6 +92,24 @@ void no_administrator(Stage& stage) {
     (void)stage.command({"provision"});
 }
 
+/// On two pages, for the account that Jira calls a customer; then for one that it says nothing to.
+void articles(Stage& stage) {
+    for (const char* title : {"Toner", "Toner, again"}) {
+        stage.jira().sim("POST", "/articles", {{"title", title}, {"excerpt", "How to change it."}});
+    }
+    stage.jira().sim("PUT", "/quirks", {{"most_rows", 1}});
+    (void)stage.command({"doctor"});
+    stage.jira().set({{"replies_is_customer", true}});
+    const auto raised = stage.jira().raise("alice", "The printer is out of toner");
+    Browser browser = stage.sign_in(stage.mails().wait_for_mail(kAlice, raised.key));
+    if (browser.get("/sup/help?q=toner").body.find("2 articles") == std::string::npos) {
+        throw std::runtime_error("the articles are not shown");
+    }
+}
+
+constexpr std::array kHelpfulSteps{
+    Step{"articles", articles}, Step{"answers about articles", look_at_articles}};
+
 constexpr std::array kEverydaySteps{
     Step{"the first read", read_all},
     Step{"the main job", main_job},
@@ -120,6 +138,17 @@ StageOptions everyday_site() {
 
 std::span<const Step> everyday_steps() {
     return kEverydaySteps;
+}
+
+StageOptions helpful_site() {
+    return {
+        .replies = "{email: replies@acme.example, token: customer-token}",
+        .help = "on",
+        .records_exchanges = true};
+}
+
+std::span<const Step> helpful_steps() {
+    return kHelpfulSteps;
 }
 
 StageOptions fresh_site() {

@@ -18,6 +18,10 @@ struct Step {
 [[nodiscard]] StageOptions everyday_site();
 [[nodiscard]] std::span<const Step> everyday_steps();
 
+/// A portal with articles, read as a customer.
+[[nodiscard]] StageOptions helpful_site();
+[[nodiscard]] std::span<const Step> helpful_steps();
+
 /// A site that nobody has prepared.
 [[nodiscard]] StageOptions fresh_site();
 [[nodiscard]] std::span<const Step> fresh_steps();

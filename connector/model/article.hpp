@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+namespace connector::model {
+
+/// An article of the knowledge base that customers may see: plain text, to be escaped.
+struct Article {
+    std::string title;
+    std::string excerpt;
+    std::string url{};  ///< on the Jira site; empty: not known
+};
+
+}  // namespace connector::model

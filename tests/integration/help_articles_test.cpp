@@ -1,0 +1,100 @@
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/stage.hpp"
+
+namespace tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::string_view kAlice = "alice@customer.example";
+constexpr const char* kSearches =
+    "GET /rest/servicedeskapi/servicedesk/{serviceDeskId}/knowledgebase/article";
+
+/// The portal's page of articles (SR-58), with the real programs.
+class HelpArticles : public testing::Test {
+protected:
+    /// `replies`: the value of site.replies.
+    explicit HelpArticles(
+        std::string replies = "{email: replies@acme.example, token: customer-token}"
+    )
+        : stage_({.replies = std::move(replies), .help = "on"}) {
+        add("Printer: change the toner", true);
+        add("Printer: hidden service codes", false);
+    }
+
+    void add(const char* title, bool is_for_customers) {
+        stage_.jira().sim(
+            "POST",
+            "/articles",
+            {{"title", title}, {"excerpt", "All about it."}, {"for_customers", is_for_customers}}
+        );
+    }
+
+    std::string search() {
+        stage_.jira().raise("alice", "The printer is out of toner");
+        Browser alice = stage_.sign_in(stage_.mails().wait_for_mail(kAlice, "SUP-1"));
+        return alice.get("/sup/help?q=printer").body;
+    }
+
+    std::int64_t searches() { return stage_.jira().calls().value(kSearches, std::int64_t{0}); }
+
+    void expect_nothing_is_shown() {
+        const std::string page = search();
+        EXPECT_THAT(page, HasSubstr("Articles are not available in this portal."));
+        EXPECT_THAT(page, Not(HasSubstr("Printer:")));
+        EXPECT_EQ(searches(), 0);
+
+        const auto doctor = stage_.command({"doctor"});
+        EXPECT_EQ(doctor.exit_code, 1);
+        EXPECT_THAT(doctor.output, HasSubstr("help articles"));
+        EXPECT_THAT(doctor.output, HasSubstr("site.replies"));
+    }
+
+    Stage stage_;
+};
+
+class HelpArticlesWithoutAnAccount : public HelpArticles {
+protected:
+    HelpArticlesWithoutAnAccount() : HelpArticles("") {}
+};
+
+class HelpArticlesOfTheAgent : public HelpArticles {
+protected:
+    /// The connector's own account a second time: an agent's.
+    HelpArticlesOfTheAgent() : HelpArticles("{email: bot@acme.example, token: demo-token}") {}
+};
+
+TEST_F(HelpArticles, ThatCustomersMaySeeAreShownAndNoOthers) {
+    stage_.jira().set({{"replies_is_customer", true}});
+
+    const std::string page = search();
+
+    EXPECT_THAT(page, HasSubstr("Printer: change the toner"));
+    EXPECT_THAT(page, HasSubstr("href=\"" + stage_.jira().origin() + "/"));
+    EXPECT_THAT(page, Not(HasSubstr("hidden service codes")));
+    EXPECT_EQ(searches(), 1);
+    EXPECT_THAT(stage_.command({"doctor"}).output, HasSubstr("articles are read as a customer"));
+}
+
+TEST_F(HelpArticles, AreNotShownWithAnAccountThatIsAnAgentsToo) {
+    stage_.jira().set({{"replies_is_agent", true}});
+    expect_nothing_is_shown();
+}
+
+TEST_F(HelpArticles, AreNotShownWhereJiraDoesNotSayWhoseTheAccountIs) {
+    expect_nothing_is_shown();
+}
+
+TEST_F(HelpArticlesWithoutAnAccount, AreNotShown) {
+    expect_nothing_is_shown();
+}
+
+TEST_F(HelpArticlesOfTheAgent, AreNotShown) {
+    expect_nothing_is_shown();
+}
+
+}  // namespace
+}  // namespace tests
