@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,14 @@ struct StageOptions {
     /// The value of `provision`, and of the project's `access`; empty: the defaults.
     std::string provision{};
     std::string access{};
+    /// Where the connector finds the site; empty: where the simulated one listens.
+    std::string site_url{};
+    /// Further lines of `site`: "ca_file: ...".
+    std::vector<std::string> site_lines{};
+    /// Called with the simulated site's origin before the connector starts.
+    std::function<void(const std::string& origin)> site_runs{};
+    /// What the site calls itself in its answers; empty: where it listens.
+    std::string site_calls_itself{};
     /// The site writes every exchange to `exchanges.jsonl` (see `Stage::file`).
     bool records_exchanges = false;
 };
