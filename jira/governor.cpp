@@ -16,8 +16,6 @@ constexpr base::seconds kFirstUnnamedWait{2};
 constexpr base::seconds kLongestUnnamedWait{60};
 constexpr base::seconds kFirstCredentialWait{60};
 constexpr base::seconds kLongestCredentialWait{900};
-constexpr base::seconds kReplyPatience{60};
-constexpr base::seconds kBucketWait{10};
 /// The longest a pause can be, jitter included.
 constexpr base::milliseconds kLongestPause{kLongestNamedWait * 13 / 10};
 constexpr std::size_t kManyPauses = 1000;
@@ -92,9 +90,34 @@ bool is_in_force(base::Time until, base::Time now) {
 std::optional<Governor::Wait> Governor::wait_before(
     const base::HttpRequest& request, Urgency urgency, base::Time now
 ) const {
+    const std::scoped_lock lock(mutex_);
+    return look(request, urgency, now);
+}
+
+std::optional<Governor::Wait> Governor::begin(
+    const base::HttpRequest& request, Urgency urgency, base::Time now
+) {
+    const std::scoped_lock lock(mutex_);
+    if (const auto wait = look(request, urgency, now)) return wait;
+    budget_.begin(now);
+    return std::nullopt;
+}
+
+void Governor::end() {
+    const std::scoped_lock lock(mutex_);
+    budget_.end();
+}
+
+void Governor::take_back() {
+    const std::scoped_lock lock(mutex_);
+    budget_.take_back();
+}
+
+std::optional<Governor::Wait> Governor::look(
+    const base::HttpRequest& request, Urgency urgency, base::Time now
+) const {
     base::Time until = now;
     bool is_for_credential = false;
-    const std::scoped_lock lock(mutex_);
     for (const std::string& key : keys_of(request, urgency)) {
         const auto found = pauses_.find(key);
         if (found == pauses_.end() || !is_in_force(found->second.until, now)) continue;
@@ -103,6 +126,7 @@ std::optional<Governor::Wait> Governor::wait_before(
         is_for_credential = found->second.is_for_credential;
     }
     if (is_background(urgency) && is_in_force(low_until_, now)) until = std::max(until, low_until_);
+    until = std::max(until, budget_.closed_until(urgency, now).value_or(until));
     if (until <= now) return std::nullopt;
     return Wait{std::chrono::ceil<base::seconds>(until - now), is_for_credential};
 }
@@ -119,7 +143,11 @@ std::optional<Governor::Wait> Governor::learn(
     if (is_limit) {
         const LimitScope scope = limit_scope(answer);
         if (scope == LimitScope::Quota && urgency == Urgency::Reply) {
-            pause(kQuotaOfReplies, std::min(named.value_or(kReplyPatience), kReplyPatience), now);
+            pause(
+                kQuotaOfReplies,
+                std::min(named.value_or(CallBudget::kReplyPatience), CallBudget::kReplyPatience),
+                now
+            );
         }
         return Wait{pause(key_of(scope, request), named, now)};
     }
@@ -164,12 +192,13 @@ void Governor::note_allowance(const base::HttpResponse& answer, base::Time now) 
     const Allowance told = allowance(answer);
     if (!told.is_told()) return;
     remaining_ = told.remaining;
+    budget_.learn(told, now);
     if (!told.is_low()) {
         low_until_ = now;
     } else if (told.is_near_limit) {
         low_until_ = next_quota_reset(now);
     } else {
-        low_until_ = now + kBucketWait;
+        low_until_ = now + CallBudget::kUnnamedWindow;
     }
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/http.hpp"
 #include "base/random.hpp"
+#include "jira/call_budget.hpp"
 #include "jira/urgency.hpp"
 
 namespace jira {
@@ -22,6 +23,9 @@ namespace jira {
 ///   may have been filled up, or be another pool.
 /// * While less than a fifth is left, as answers tell, background work waits: until the quota's
 ///   full hour, or for 10 s when it is a bucket that fills up by itself.
+/// * Between two answers the calls that are left are counted here (call_budget.hpp): no more go
+/// than
+///   Jira said, until it fills them up.
 /// * A refused credential (401) is not shown to that endpoint again for a minute, doubling up to a
 ///   quarter of an hour: Jira locks accounts with a CAPTCHA after some of them. Another credential
 ///   may go at once.
@@ -41,7 +45,15 @@ public:
         const base::HttpRequest& request, Urgency urgency, base::Time now
     ) const;
 
-    /// Learns from an answer. Returns the wait it imposes, for the log.
+    /// The same, and when it may go it is one of those under way, until `end` or `take_back`.
+    [[nodiscard]] std::optional<Wait> begin(
+        const base::HttpRequest& request, Urgency urgency, base::Time now
+    );
+    void end();
+    /// It was not sent after all.
+    void take_back();
+
+    /// Learns from an answer, before its call is ended. Returns the wait it imposes, for the log.
     std::optional<Wait> learn(
         const base::HttpRequest& request,
         Urgency urgency,
@@ -67,6 +79,9 @@ private:
         bool is_for_credential = false;
     };
 
+    [[nodiscard]] std::optional<Wait> look(
+        const base::HttpRequest& request, Urgency urgency, base::Time now
+    ) const;
     base::seconds pause(const std::string& key, std::optional<base::seconds> named, base::Time now);
     void pause_credential(const base::HttpRequest& request, base::Time now);
     void note_allowance(const base::HttpResponse& answer, base::Time now);
@@ -79,6 +94,7 @@ private:
     std::map<std::string, Pause> pauses_;  ///< by whom they concern
     base::Time low_until_{};
     std::optional<std::int64_t> remaining_;
+    CallBudget budget_;
 };
 
 }  // namespace jira

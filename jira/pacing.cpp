@@ -7,6 +7,11 @@
 namespace jira {
 namespace {
 
+/// How late a call in line may notice that its deadline has passed.
+constexpr base::milliseconds kLook{100};
+/// The bell comes first.
+constexpr base::milliseconds kIdle{60'000};
+
 tl::unexpected<base::Error> refuse(base::ErrorKind kind, std::string why, base::seconds wait) {
     return tl::unexpected(base::Error{kind, std::move(why), wait});
 }
@@ -26,6 +31,15 @@ bool is_failure(const base::Result<Answer>& sent) {
     return sent.error().kind == base::ErrorKind::Unavailable;
 }
 
+tl::unexpected<base::Error> refuse(const Governor::Wait& wait) {
+    if (wait.is_for_credential) {
+        return refuse(
+            base::ErrorKind::Unauthorized, "not sent: Jira refused the credential", wait.time
+        );
+    }
+    return refuse(base::ErrorKind::Limited, "not sent: Jira asked to wait", wait.time);
+}
+
 double unix_seconds(const std::optional<base::Time>& time) {
     return time ? static_cast<double>(base::to_millis(*time)) / 1000 : 0;
 }
@@ -42,19 +56,56 @@ base::Metrics::Counter calls_of(base::Metrics& metrics, Urgency urgency) {
 /// A place among the calls that are under way.
 class PacedTransport::Slot {
 public:
-    /// Waits.
-    Slot(Slots& slots, Urgency urgency) : slots_(slots), urgency_(urgency) {
-        base::wait_for([this](base::Resume resume) { slots_.take(urgency_, std::move(resume)); });
+    /// Waits, until then at most.
+    Slot(PacedTransport& paced, Urgency urgency, base::Time until)
+        : slots_(paced.slots_), urgency_(urgency) {
+        base::wait_for([&](base::Resume resume) {
+            base::Bell& bell = paced.line_bell_;  // our stack may be gone when `take` returns
+            const bool is_in_line =
+                slots_.take(urgency, until, [this, resume = std::move(resume)](bool is_granted) {
+                    is_held_ = is_granted;
+                    resume();
+                });
+            if (is_in_line) bell.ring();
+        });
     }
 
-    ~Slot() { slots_.give_back(urgency_); }
+    ~Slot() {
+        if (is_held_) slots_.give_back(urgency_);
+    }
 
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
 
+    [[nodiscard]] bool is_held() const { return is_held_; }
+
 private:
     Slots& slots_;
     const Urgency urgency_;
+    bool is_held_ = false;
+};
+
+/// A call that the governor counts.
+class PacedTransport::UnderWay {
+public:
+    explicit UnderWay(Governor& governor) : governor_(governor) {}
+
+    ~UnderWay() {
+        if (is_sent_) {
+            governor_.end();
+        } else {
+            governor_.take_back();
+        }
+    }
+
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+
+    void send() { is_sent_ = true; }
+
+private:
+    Governor& governor_;
+    bool is_sent_ = false;
 };
 
 PacedTransport::PacedTransport(
@@ -97,7 +148,10 @@ PacedTransport::PacedTransport(
           metrics.gauge(
               "connector_jira_remaining_calls",
               "X-RateLimit-Remaining of the last answer that had one; -1: none had."
-          )} {
+          )},
+      line_watch_({.name = "jira_line", .idle = kIdle}, line_bell_, log, [this] {
+          return watch_line();
+      }) {
     show();
 }
 
@@ -126,16 +180,9 @@ void PacedTransport::show() const {
     gauges_.remaining.set(static_cast<double>(now.limits.remaining.value_or(-1)));
 }
 
-std::optional<base::Error> PacedTransport::must_wait(
-    Urgency urgency, const base::HttpRequest& request
-) const {
-    const auto wait = governor_.wait_before(request, urgency, clock_.now());
-    if (!wait) return std::nullopt;
-    if (wait->is_for_credential) {
-        return base::Error{
-            base::ErrorKind::Unauthorized, "not sent: Jira refused the credential", wait->time};
-    }
-    return base::Error{base::ErrorKind::Limited, "not sent: Jira asked to wait", wait->time};
+base::Next PacedTransport::watch_line() {
+    slots_.expire(clock_.now());
+    return slots_.waiting() == 0 ? base::Next(false) : base::Next::after(kLook);
 }
 
 base::Result<base::HttpResponse> PacedTransport::Lane::send(const base::HttpRequest& request) {
@@ -153,20 +200,18 @@ base::Result<base::HttpStream> PacedTransport::Lane::open(const base::HttpReques
 template <typename Call>
 auto PacedTransport::in_turn(Urgency urgency, const base::HttpRequest& request, Call call)
     -> decltype(call(request)) {
-    if (auto refusal = must_wait(urgency, request)) return tl::unexpected(*std::move(refusal));
     const base::Time start = clock_.now();
-    const Slot slot(slots_, urgency);
+    if (const auto wait = governor_.wait_before(request, urgency, start)) return refuse(*wait);
+    const Slot slot(*this, urgency, start + request.deadline);
     const auto waited = std::chrono::duration_cast<base::milliseconds>(clock_.now() - start);
-    if (waited < base::milliseconds{1}) return in_slot(urgency, request, call);
-    if (waited >= request.deadline) {
+    if (!slot.is_held() || waited >= request.deadline) {
         return refuse(
             base::ErrorKind::Limited,
             "not sent: too many calls to Jira are under way",
             base::seconds{1}
         );
     }
-    // What was learned meanwhile holds for those that stood in line, too.
-    if (auto refusal = must_wait(urgency, request)) return tl::unexpected(*std::move(refusal));
+    if (waited < base::milliseconds{1}) return in_slot(urgency, request, call);
     base::HttpRequest rest = request;
     rest.deadline -= waited;
     return in_slot(urgency, rest, call);
@@ -176,12 +221,16 @@ template <typename Call>
 auto PacedTransport::in_slot(Urgency urgency, const base::HttpRequest& request, Call call)
     -> decltype(call(request)) {
     const base::Time now = clock_.now();
+    // What was learned meanwhile holds for those that stood in line, too.
+    if (const auto wait = governor_.begin(request, urgency, now)) return refuse(*wait);
+    UnderWay under_way(governor_);
     const auto pass = breaker_.enter(now);
     if (!pass) {
         return refuse(
             base::ErrorKind::Unavailable, "not sent: Jira failed repeatedly", breaker_.wait(now)
         );
     }
+    under_way.send();
     calls_.at(static_cast<std::size_t>(urgency)).add();
     return through(*pass, urgency, request, call);
 }

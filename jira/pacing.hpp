@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "base/worker.hpp"
 #include "jira/breaker.hpp"
 #include "jira/governor.hpp"
 #include "jira/slots.hpp"
@@ -17,10 +18,10 @@ namespace jira {
 /// before the time Jira named, none while Jira is down, and no more than `most_calls` at once.
 ///
 /// A call that may not go is refused at once, unsent, with `retry_after`: Limited while a limit
-/// lasts, Unauthorized while its credential is refused, Unavailable while the breaker is open. A
-/// call that finds no free slot waits in line (slots.hpp); what it waits is taken off its deadline,
-/// and past that it is refused as Limited. It waits no longer than the calls before it last, for
-/// they have deadlines too. Thread-safe.
+/// lasts or no calls are left, Unauthorized while its credential is refused, Unavailable while the
+/// breaker is open. A call that finds no free slot waits in line (slots.hpp); what it waits is
+/// taken off its deadline, and when that has passed it leaves the line, refused as Limited,
+/// whatever the calls before it do. Thread-safe.
 class PacedTransport final {
 public:
     PacedTransport(
@@ -69,6 +70,7 @@ private:
     };
 
     class Slot;
+    class UnderWay;
 
     struct Gauges {
         base::Metrics::Gauge is_down;
@@ -88,9 +90,7 @@ private:
     auto through(Breaker::Pass pass, Urgency urgency, const base::HttpRequest& request, Call call)
         -> decltype(call(request));
     void learn(Urgency urgency, const base::HttpRequest& request, const base::HttpResponse& head);
-    [[nodiscard]] std::optional<base::Error> must_wait(
-        Urgency urgency, const base::HttpRequest& request
-    ) const;
+    [[nodiscard]] base::Next watch_line();
     void report(Breaker::Pass pass, Breaker::Outcome outcome);
     void show() const;
 
@@ -103,6 +103,8 @@ private:
     std::array<base::Metrics::Counter, kUrgencies> calls_;
     base::Metrics::Counter limited_;
     Gauges gauges_;
+    base::Bell line_bell_;     ///< somebody stands in line
+    base::Worker line_watch_;  ///< turns away those whose time in line is over; last
 };
 
 }  // namespace jira

@@ -28,14 +28,13 @@ std::optional<base::seconds> retry_after(std::string_view text, base::Time now) 
 }
 
 /// Seen with seconds and without: "2026-11-21T13:00Z".
-std::optional<base::seconds> reset(std::string_view text, base::Time now) {
+std::optional<base::Time> parse_reset(std::string_view text) {
     constexpr std::size_t kWithoutSeconds = 17;
     auto time = base::parse_time(text);
     if (!time && text.size() == kWithoutSeconds && text.back() == 'Z') {
         time = base::parse_time(std::string(text.substr(0, kWithoutSeconds - 1)) + ":00Z");
     }
-    if (!time) return std::nullopt;
-    return until(*time, now);
+    return time;
 }
 
 }  // namespace
@@ -57,10 +56,11 @@ std::optional<base::Time> parse_http_date(std::string_view text) {
 
 std::optional<base::seconds> named_wait(const base::HttpResponse& answer, base::Time now) {
     const auto asked = retry_after(base::trim(answer.header("Retry-After")), now);
-    const auto renewed = reset(base::trim(answer.header("X-RateLimit-Reset")), now);
+    const auto renewed = parse_reset(base::trim(answer.header("X-RateLimit-Reset")));
     if (!asked && !renewed) return std::nullopt;
-    const base::seconds wait =
-        std::max(asked.value_or(base::seconds{0}), renewed.value_or(base::seconds{0}));
+    const base::seconds wait = std::max(
+        asked.value_or(base::seconds{0}), renewed ? until(*renewed, now) : base::seconds{0}
+    );
     return std::clamp(wait, base::seconds{1}, kLongestNamedWait);
 }
 
@@ -85,6 +85,7 @@ Allowance allowance(const base::HttpResponse& answer) {
     return {
         .limit = number("X-RateLimit-Limit"),
         .remaining = number("X-RateLimit-Remaining"),
+        .renewed_at = parse_reset(base::trim(answer.header("X-RateLimit-Reset"))),
         .is_near_limit =
             base::equal_ignoring_case(base::trim(answer.header("X-RateLimit-NearLimit")), "true")};
 }

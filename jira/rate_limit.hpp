@@ -36,6 +36,8 @@ enum class LimitScope {
 struct Allowance {
     std::optional<std::int64_t> limit{};
     std::optional<std::int64_t> remaining{};
+    /// `X-RateLimit-Reset`: when there are `limit` again.
+    std::optional<base::Time> renewed_at{};
     bool is_near_limit = false;  ///< `X-RateLimit-NearLimit`: a quota with less than 20 % left
 
     [[nodiscard]] bool is_told() const { return remaining || is_near_limit; }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "connector/cli/output.hpp"
 #include "connector/cli/provision_memory.hpp"
 #include "connector/cli/provision_report.hpp"
+#include "connector/cli/reply_checks.hpp"
 #include "connector/cli/site_checks.hpp"
 #include "connector/cli/site_reach.hpp"
 #include "connector/provision/site_view.hpp"
@@ -19,6 +21,17 @@
 namespace connector::cli {
 
 using nlohmann::ordered_json;
+
+namespace {
+
+/// While it is refused, nothing else is asked with it.
+bool is_account_well(const provision::Findings& findings) {
+    return std::all_of(findings.begin(), findings.end(), [](const provision::Finding& finding) {
+        return finding.check != "account" || finding.state == provision::State::Ok;
+    });
+}
+
+}  // namespace
 
 int doctor(const Common& common) {
     const auto config = load_config(common.config);
@@ -37,6 +50,13 @@ int doctor(const Common& common) {
     provision::SiteView view(settings, reach.site(), reach.probe(), std::move(remembered));
     provision::Findings of_site = run_checks(view);
     std::move(of_site.begin(), of_site.end(), std::back_inserter(findings));
+
+    jira::SiteAdmin* const replies = reach.site_of_replies();
+    if (replies != nullptr && is_account_well(findings)) {
+        provision::Findings of_replies =
+            check_reply_account(config->site.replies.value(), settings, reach.site(), *replies);
+        std::move(of_replies.begin(), of_replies.end(), std::back_inserter(findings));
+    }
 
     const bool is_well = is_all_ok(findings);
     if (common.json) {

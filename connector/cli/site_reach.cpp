@@ -15,6 +15,9 @@ SiteReach::SiteReach(const config::Config& config)
           way_.lane(jira::Urgency::Visitor),
           anonymous_,
           clock_
-      ) {}
+      ) {
+    if (!config.site.replies) return;
+    replies_.emplace(reply_settings(config), way_.paced().lane(jira::Urgency::Visitor), clock_);
+}
 
 }  // namespace connector::cli

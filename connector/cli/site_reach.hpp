@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
 #include "base/system_clock.hpp"
@@ -31,6 +33,9 @@ public:
 
     [[nodiscard]] jira::PortalProbe& probe() { return probe_; }
 
+    /// The site as the account of `site.replies` sees it; null without one.
+    [[nodiscard]] jira::SiteAdmin* site_of_replies() { return replies_ ? &*replies_ : nullptr; }
+
 private:
     NoLog log_;
     base::SystemClock clock_;
@@ -41,6 +46,7 @@ private:
     http::Outbound anonymous_;  ///< never carries a credential
     jira::RestSiteAdmin site_;
     jira::AnonymousProbe probe_;
+    std::optional<jira::RestSiteAdmin> replies_;
 };
 
 }  // namespace connector::cli

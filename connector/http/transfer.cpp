@@ -12,6 +12,7 @@
 
 #include "base/text.hpp"
 #include "connector/http/framing.hpp"
+#include "connector/http/outbound_failure.hpp"
 
 namespace connector::http {
 namespace {
@@ -78,6 +79,7 @@ public:
         : request_(request),
           pipe_(pipe),
           name_(request.method + " " + std::move(host)),
+          has_proxy_(!settings.proxy.empty()),
           easy_(curl_easy_init(), &curl_easy_cleanup),
           headers_(nullptr, &curl_slist_free_all),
           deadline_(monotonic_now() + request.deadline) {
@@ -103,8 +105,7 @@ public:
             if (pipe_ != nullptr) hand_over_head();
             result_ = std::move(answer_);
         } else {
-            // libcurl's own words for the code; its detailed text may hold the URL.
-            fail(curl_easy_strerror(code));
+            fail(why_failed(easy_.get(), code, has_proxy_));
         }
     }
 
@@ -275,6 +276,7 @@ private:
     std::size_t passed_on_ = 0;
     bool has_handed_over_ = false;
     const std::string name_;  ///< method and host: all of the request that messages may hold
+    const bool has_proxy_;
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy_;
     std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers_;
     const Instant deadline_;

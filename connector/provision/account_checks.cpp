@@ -31,7 +31,8 @@ Finding account_trouble(const base::Error& error) {
         finding.link = "https://id.atlassian.com/manage-profile/security/api-tokens";
     } else {
         finding.remedy =
-            "Is site.url right, and does a firewall or an IP allow-list stand between?";
+            "Are site.url, site.ca_file and site.proxy right, and does a firewall or an IP "
+            "allow-list stand between?";
     }
     return finding;
 }

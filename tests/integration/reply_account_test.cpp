@@ -70,6 +70,28 @@ TEST_F(ReplyAccount, WritesAsACustomerAndTheMirrorKnowsWhoseWordsTheyAre) {
     );
 }
 
+TEST_F(ReplyAccount, DoctorSaysWhetherItWillDo) {
+    Stage stage(as_customer(kAccount));
+    const auto replies = [&] {
+        json found = json::array();
+        const json report = json::parse(stage.command({"doctor", "--json"}).output);
+        for (const json& finding : report["findings"]) {
+            if (finding["check"] == "replies") found.push_back(finding);
+        }
+        return found;
+    };
+    const json good = replies();
+    ASSERT_EQ(good.size(), 2U);
+    EXPECT_EQ(good[0]["evidence"], "posts as Portal Replies");
+    EXPECT_EQ(good[1]["evidence"], "a customer of the desk");
+
+    stage.options().replies = "{email: replies@acme.example, token: wrong}";
+    stage.write_config();
+    const json bad = replies();
+    ASSERT_EQ(bad.size(), 1U);
+    EXPECT_THAT(bad[0]["remedy"].get<std::string>(), HasSubstr("Mend site.replies"));
+}
+
 TEST_F(ReplyAccount, ThatJiraDoesNotTellIsAskedForAndNothingIsLost) {
     Stage stage(as_customer(""));
     Browser alice = sign_in(stage);

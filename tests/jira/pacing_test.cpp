@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -210,6 +211,99 @@ TEST_F(PacedTransport, CallWhoseDeadlinePassedInLineIsNotSent) {
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().kind, ErrorKind::Limited);
     EXPECT_EQ(second.error().retry_after, seconds{1});
+}
+
+// The call before it takes longer than its own deadline allows.
+TEST_F(PacedTransport, CallInLineGivesUpAtItsOwnDeadline) {
+    HoldingTransport site;
+    jira::PacedTransport paced(site, 1, clock_, random_, log_, metrics_);
+    std::jthread first([&] { (void)paced.lane(jira::Urgency::Event).send(kRequest); });
+    site.wait_for_calls(1);
+    auto second = std::async(std::launch::async, [&] {
+        return paced.lane(jira::Urgency::Reply).send(kRequest);
+    });
+    tests::wait_until("a call in line", [&] { return paced.view().waiting == 1; });
+
+    clock_.advance(kRequest.deadline);
+    const bool gave_up = second.wait_for(std::chrono::seconds{15}) == std::future_status::ready;
+    site.go_on();
+
+    EXPECT_TRUE(gave_up) << "it waited for the first one";
+    const auto answer = second.get();
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::Limited);
+    EXPECT_EQ(paced.view().waiting, 0U);
+}
+
+std::vector<base::HttpHeader> with_left(const char* remaining) {
+    return {{"X-RateLimit-Limit", "10"}, {"X-RateLimit-Remaining", remaining}};
+}
+
+TEST_F(PacedTransport, BetweenAnswersNoMoreGoThanJiraSaidWereLeft) {
+    site_.answer(200, "{}", with_left("3"));
+    EXPECT_TRUE(send());
+    for (int i = 0; i < 3; ++i) {
+        site_.answer(200, "{}");  // tells nothing
+        EXPECT_TRUE(send());
+    }
+
+    const auto refused = send();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::Limited);
+    EXPECT_EQ(refused.error().retry_after, seconds{10});
+    EXPECT_EQ(site_.calls(), 4U);
+    clock_.advance(seconds{10});
+    site_.answer(200, "{}");
+    EXPECT_TRUE(send());
+}
+
+TEST_F(PacedTransport, CallThatTheBreakerHeldBackIsNoneOfThoseThatAreLeft) {
+    site_.answer(200, "{}", with_left("6"));
+    EXPECT_TRUE(send());
+    fail_times(5);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(send().error().kind, ErrorKind::Unavailable);
+
+    clock_.advance(seconds{5});
+    site_.answer(200, "{}");
+    EXPECT_TRUE(send()) << "the sixth";
+}
+
+TEST_F(PacedTransport, StreamHasTheSameManners) {
+    base::HttpTransport& lane = paced_.lane(jira::Urgency::Visitor);
+    site_.answer(200, "a file");
+    auto stream = lane.open(kRequest);
+    ASSERT_TRUE(stream);
+    EXPECT_EQ(stream->body->read().value(), "a file");
+
+    site_.answer(429, "{}", {{"Retry-After", "100"}});
+    EXPECT_EQ(lane.open(kRequest)->head.status, 429);
+    const auto refused = lane.open(kRequest);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::Limited);
+    EXPECT_GE(refused.error().retry_after, seconds{100});
+    EXPECT_EQ(site_.calls(), 2U);
+}
+
+TEST_F(PacedTransport, StreamThatNobodyAnswersOpensTheBreaker) {
+    for (int i = 0; i < 5; ++i) {
+        site_.fail(ErrorKind::Unavailable);
+        EXPECT_FALSE(paced_.lane(jira::Urgency::Visitor).open(kRequest));
+    }
+
+    EXPECT_TRUE(paced_.view().is_down);
+    EXPECT_FALSE(send());
+    EXPECT_EQ(site_.calls(), 5U);
+}
+
+TEST_F(PacedTransport, TurnOfAStreamEndsWithItsHead) {
+    jira::PacedTransport paced(site_, 1, clock_, random_, log_, metrics_);
+    base::HttpTransport& lane = paced.lane(jira::Urgency::Visitor);
+    site_.answer(200, "a file");
+    site_.answer(200, "another");
+
+    const auto first = lane.open(kRequest);
+    ASSERT_TRUE(first);
+    EXPECT_TRUE(lane.open(kRequest)) << "the first one is still being read";
 }
 
 TEST_F(PacedTransport, RefusedCredentialIsShownOnce) {

@@ -14,7 +14,9 @@ class SlotsTest : public testing::Test {
 protected:
     /// Stands in line; its name is noted when its turn comes.
     void take(Urgency urgency, const std::string& name) {
-        slots_.take(urgency, [this, name] { granted_.push_back(name); });
+        slots_.take(urgency, kLater, [this, name](bool is_granted) {
+            (is_granted ? granted_ : in_vain_).push_back(name);
+        });
     }
 
     void fill(Urgency urgency, int count) {
@@ -23,8 +25,11 @@ protected:
     }
 
     using Names = std::vector<std::string>;
+    static constexpr base::Time kNow{base::seconds{1'795'262'400}};
+    static constexpr base::Time kLater = kNow + base::seconds{30};
     jira::Slots slots_{4};
     Names granted_;
+    Names in_vain_;
 };
 
 TEST_F(SlotsTest, NoMoreThanTheCapAreUnderWay) {
@@ -82,13 +87,36 @@ TEST_F(SlotsTest, WaitingBackgroundWorkDoesNotHoldUpOthers) {
 TEST_F(SlotsTest, OneSlotServesEverybodyInTurn) {
     jira::Slots one(1);
     std::vector<std::string> names;
-    one.take(Urgency::Backfill, [&] { names.emplace_back("backfill"); });
-    one.take(Urgency::Backfill, [&] { names.emplace_back("next"); });
-    one.take(Urgency::Reply, [&] { names.emplace_back("reply"); });
+    one.take(Urgency::Backfill, kLater, [&](bool) { names.emplace_back("backfill"); });
+    one.take(Urgency::Backfill, kLater, [&](bool) { names.emplace_back("next"); });
+    one.take(Urgency::Reply, kLater, [&](bool) { names.emplace_back("reply"); });
     one.give_back(Urgency::Backfill);
     one.give_back(Urgency::Reply);
 
     EXPECT_EQ(names, (Names{"backfill", "reply", "next"}));
+}
+
+TEST_F(SlotsTest, WhoseTimeInLineIsOverLeavesItWhoeverIsUnderWay) {
+    fill(Urgency::Event, 4);
+    slots_.take(Urgency::Event, kNow + base::seconds{1}, [this](bool is_granted) {
+        (is_granted ? granted_ : in_vain_).push_back("short");
+    });
+    take(Urgency::Event, "long");
+
+    slots_.expire(kNow);
+    EXPECT_TRUE(in_vain_.empty());
+    slots_.expire(kNow + base::seconds{1});
+    EXPECT_EQ(in_vain_, Names{"short"});
+    EXPECT_EQ(slots_.waiting(), 1U);
+
+    slots_.give_back(Urgency::Event);
+    EXPECT_EQ(granted_, Names{"long"}) << "who left the line takes no slot";
+}
+
+TEST_F(SlotsTest, TellsWhetherSomebodyHasToLookAtTheTime) {
+    EXPECT_FALSE(slots_.take(Urgency::Event, kLater, [](bool) {}));
+    fill(Urgency::Event, 3);
+    EXPECT_TRUE(slots_.take(Urgency::Event, kLater, [](bool) {}));
 }
 
 }  // namespace

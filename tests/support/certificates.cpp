@@ -1,6 +1,7 @@
 #include "tests/support/certificates.hpp"
 
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "tests/support/process.hpp"
@@ -29,7 +30,7 @@ std::vector<std::string> request(std::vector<std::string> rest) {
 Certificates::Certificates() {
     make_authority("ca");
     make_authority("other-ca");
-    make_server_certificate();
+    (void)issue("server", "DNS:localhost,IP:127.0.0.1");
 }
 
 void Certificates::make_authority(const std::string& name) const {
@@ -46,35 +47,39 @@ void Certificates::make_authority(const std::string& name) const {
     ));
 }
 
-void Certificates::make_server_certificate() const {
+Certificates::Pair Certificates::issue(
+    const std::string& file_name, const std::string& names, int days
+) const {
+    Pair pair{file(file_name + ".pem"), file(file_name + ".key")};
     openssl(request(
         {"-new",
          "-subj",
-         "/CN=localhost",
+         "/CN=" + file_name,
          "-addext",
-         "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "subjectAltName=" + names,
          "-keyout",
-         key(),
+         pair.key,
          "-out",
-         file("server.csr")}
+         file(file_name + ".csr")}
     ));
     openssl(
         {"x509",
          "-req",
          "-in",
-         file("server.csr"),
+         file(file_name + ".csr"),
          "-CA",
          file("ca.pem"),
          "-CAkey",
          file("ca.key"),
          "-CAcreateserial",
          "-days",
-         "2",
+         std::to_string(days),
          "-copy_extensions",
          "copy",
          "-out",
-         certificate()}
+         pair.certificate}
     );
+    return pair;
 }
 
 }  // namespace tests

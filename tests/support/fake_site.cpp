@@ -65,7 +65,7 @@ base::Result<std::vector<std::string>> FakeSite::field_kinds() {
 
 base::Result<std::vector<jira::Desk>> FakeSite::desks() {
     if (auto failure = enter("desks")) return tl::unexpected(*failure);
-    return std::vector<jira::Desk>{{.id = "1", .project = base::ProjectKey("SUP")}};
+    return desks_of_site;
 }
 
 base::Result<std::vector<jira::RequestType>> FakeSite::request_types(const jira::Desk&) {

@@ -22,6 +22,7 @@ public:
     jira::User bot;
     std::map<std::string, bool> held;  ///< permissions; a key that is absent is unknown to the site
     std::vector<std::string> kinds{"com.atlassian.servicedesk:vp-origin"};
+    std::vector<jira::Desk> desks_of_site{{.id = "1", .project = base::ProjectKey("SUP")}};
     std::vector<jira::RequestType> request_types_of_desk;
     bool is_agent = true;
     jira::RequestSecurity access;

@@ -61,6 +61,7 @@ Stage::Stage(StageOptions options)
         .webhook_origin = loopback("localhost", public_port_),
         .customer_token = options_.replies.empty() ? "" : "customer-token",
         .record = options_.records_exchanges ? file("exchanges.jsonl") : "",
+        .site_url = options_.site_calls_itself,
     });
     if (!options_.sends_webhooks) {
         jira_->add_fault(
@@ -69,6 +70,7 @@ Stage::Stage(StageOptions options)
     }
     if (!options_.consent.empty()) jira_->consent(json::parse(options_.consent));
     if (options_.old_requests > 0) jira_->raise_many(options_.old_requests);
+    if (options_.site_runs) options_.site_runs(jira_->origin());
     write_config();
     start_connector();
 }
@@ -128,6 +130,9 @@ std::string Stage::config_text() const {
     const auto line = [](std::string_view key, const std::string& value) {
         return value.empty() ? std::string() : fmt::format("{}: {}\n", key, value);
     };
+    const std::string& site = options_.site_url.empty() ? jira_->origin() : options_.site_url;
+    std::string site_lines = line("  replies", options_.replies);
+    for (const std::string& more : options_.site_lines) site_lines += "  " + more + "\n";
     const std::string sink =
         fmt::format("{{url: \"smtp://{}\", tls: off}}", mails_->smtp_address());
     return fmt::format(
@@ -155,10 +160,10 @@ projects:
     path: /sup
     brand: {{name: "{}"}}
 {}{}{})",
-        jira_->origin(),
-        jira_->origin(),
-        with_origin(options_.auth, jira_->origin()),
-        line("  replies", options_.replies),
+        site,
+        site,
+        with_origin(options_.auth, site),
+        site_lines,
         kWebhookSecret,
         options_.poll_interval,
         public_port_.number(),

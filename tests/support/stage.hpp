@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,14 @@ struct StageOptions {
     std::string access{};
     /// The value of the project's `help`; empty: the default.
     std::string help{};
+    /// Where the connector finds the site; empty: where the simulated one listens.
+    std::string site_url{};
+    /// Further lines of `site`: "ca_file: ...".
+    std::vector<std::string> site_lines{};
+    /// Called with the simulated site's origin before the connector starts.
+    std::function<void(const std::string& origin)> site_runs{};
+    /// What the site calls itself in its answers; empty: where it listens.
+    std::string site_calls_itself{};
     /// The site writes every exchange to `exchanges.jsonl` (see `Stage::file`).
     bool records_exchanges = false;
 };

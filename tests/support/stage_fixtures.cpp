@@ -102,6 +102,9 @@ JiraSite::JiraSite(const Settings& settings) {
     if (!settings.record.empty()) {
         command.insert(command.end(), {"--record", settings.record});
     }
+    if (!settings.site_url.empty()) {
+        command.insert(command.end(), {"--site-url", settings.site_url});
+    }
     process_ = std::make_unique<ChildProcess>(command, log);
     const std::string start = "jira_site listening on ";
     origin_ = ready_line(*process_, log, start).substr(start.size());

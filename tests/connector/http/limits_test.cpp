@@ -1,8 +1,12 @@
+#include <atomic>
+#include <memory>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/connector/http/running_server.hpp"
 #include "tests/support/raw_client.hpp"
+#include "tests/support/waiting.hpp"
 
 using connector::http::Method;
 using connector::http::Request;
@@ -122,6 +126,34 @@ TEST_F(Limits, ReaderThatDoesNotReadIsCutOff) {
                  server_.log.contains("status=200");
     }
     EXPECT_TRUE(is_cut);
+}
+
+TEST_F(Limits, ReaderOfAStreamThatDoesNotReadIsCutOffAndItsSourceLetGo) {
+    constexpr std::size_t kPiece = 1U << 20U;
+    constexpr int kPieces = 64;
+    std::atomic<int> fetched = 0;
+    auto source = std::make_shared<int>();
+    const std::weak_ptr<int> held = source;
+    server_.add(Method::Get, "/file", [&, source = std::move(source)](const Request&) mutable {
+        connector::http::Response response = text(200, "");
+        response.stream = connector::http::StreamedBody{
+            kPieces * kPiece, [&, source = std::move(source)]() -> base::Result<std::string> {
+                ++fetched;
+                return std::string(kPiece, 'x');
+            }};
+        return response;
+    });
+    server_.start();
+    RawClient client(server_.port(), 4'096);
+
+    client.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    tests::wait_until("the source to be let go", [&] { return fetched > 0 && held.expired(); });
+    EXPECT_LT(fetched, kPieces);
+    tests::wait_until("the connection to be closed", [&] {
+        return server_.metrics.as_text().find("http_open_connections{server=\"public\"} 0") !=
+               std::string::npos;
+    });
 }
 
 TEST_F(Limits, OneClientMayHoldOnlySoManyConnections) {

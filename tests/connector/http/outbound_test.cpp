@@ -5,8 +5,10 @@
 #include <future>
 
 #include <gtest/gtest.h>
+#include <poll.h>
 
 #include "base/bytes.hpp"
+#include "tests/connector/http/resolved_name.hpp"
 #include "tests/connector/http/running_server.hpp"
 #include "tests/connector/http/scripted_peer.hpp"
 #include "tests/support/raw_client.hpp"
@@ -63,6 +65,15 @@ protected:
         server_.add(Method::Get, "/slow", [this](const Request&) {
             room_.wait();
             return text(200, "slow");
+        });
+        server_.add(Method::Get, "/drip", [](const Request&) {
+            Response response = text(200, "");
+            response.stream =
+                connector::http::StreamedBody{1'000'000, []() -> base::Result<std::string> {
+                                                  ::poll(nullptr, 0, 20);
+                                                  return std::string(1, 'x');
+                                              }};
+            return response;
         });
         const auto echo = [](const Request& request) {
             return text(
@@ -135,6 +146,27 @@ TEST_F(OutboundCalls, RedirectIsAnAnswerAndNotFollowed) {
     EXPECT_EQ(redirects_, 1);
 }
 
+TEST_F(OutboundCalls, NoKindOfRedirectIsFollowedWhereverItLeads) {
+    for (const int status : {301, 302, 303, 307, 308}) {
+        tests::ScriptedPeer there({"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere"});
+        const std::string start = "HTTP/1.1 " + std::to_string(status) + " Away\r\nLocation: ";
+        tests::ScriptedPeer here(
+            {start + "/elsewhere\r\nContent-Length: 0\r\n\r\n",
+             start + url(there.port(), "/") + "\r\nContent-Length: 0\r\n\r\n"}
+        );
+        // Even a redirect to where calls may go.
+        Outbound outbound({{url(here.port(), ""), url(there.port(), "")}}, server_.log);
+
+        for (const char* path : {"/same-host", "/other-host"}) {
+            const auto answer = outbound.send({.url = url(here.port(), path)});
+            ASSERT_TRUE(answer) << answer.error().message;
+            EXPECT_EQ(answer->status, status);
+        }
+        EXPECT_EQ(here.requests(), 2) << status;
+        EXPECT_EQ(there.connections(), 0) << status;
+    }
+}
+
 TEST_F(OutboundCalls, ForeignOriginIsRefusedWithoutAConnection) {
     tests::ScriptedPeer foreign({});
     Outbound outbound({{url(server_.port(), "")}}, server_.log);
@@ -156,6 +188,46 @@ TEST_F(OutboundCalls, MetadataAddressIsNeverDialled) {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
     EXPECT_EQ(answer.error().message.find("Timeout"), std::string::npos) << "refused, not tried";
+}
+
+/// What a name server of somebody else's may say of a name that is allowed (SR-75).
+TEST_F(OutboundCalls, NameThatResolvesToAnAddressWithoutASiteIsNeverDialled) {
+    for (const char* address :
+         {"169.254.169.254",
+          "0.0.0.0",
+          "224.0.0.1",
+          "fe80::1",
+          "ff02::1",
+          "::",
+          "::ffff:169.254.169.254"}) {
+        const tests::ResolvedName name("rebound.example", address);
+        Outbound outbound({{"http://rebound.example"}}, server_.log);
+
+        const auto answer =
+            outbound.send({.url = "http://rebound.example/", .deadline = base::milliseconds{5'000}}
+            );
+        ASSERT_FALSE(answer) << address;
+        EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+        EXPECT_EQ(tests::ResolvedName::connects(), 0) << address;
+    }
+}
+
+/// So that the test above shows something: the same way leads to an address that is good.
+TEST_F(OutboundCalls, NameThatResolvesToALoopbackServerIsCalled) {
+    const tests::ResolvedName name("site.example", "127.0.0.1");
+    const std::string origin = "http://site.example:" + std::to_string(server_.port());
+    Outbound outbound({{origin}}, server_.log);
+
+    const auto answer = outbound.send({.url = origin + "/"});
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->body, "hello");
+    EXPECT_EQ(tests::ResolvedName::connects(), 1);
+}
+
+TEST_F(OutboundCalls, DeadlineIsTotalHoweverSteadilyTheAnswerDrips) {
+    const auto answer = call({.url = "/drip", .deadline = base::milliseconds{300}});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().message, "GET 127.0.0.1: Timeout was reached");
 }
 
 TEST_F(OutboundCalls, DeadlineEndsASlowAnswer) {
@@ -237,8 +309,23 @@ TEST_F(OutboundCalls, TlsGoesThroughTheProxyByATunnel) {
     );
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::Unavailable);
+    EXPECT_EQ(answer.error().message, "GET site.example: the proxy refused to pass it on (403)");
     EXPECT_TRUE(proxy.last_request().starts_with("CONNECT site.example:443 "));
     EXPECT_EQ(proxy.last_request().find("secret"), std::string::npos);
+}
+
+TEST_F(OutboundCalls, ProxyThatIsAwayIsNamed) {
+    std::uint16_t port = 0;
+    { port = tests::ScriptedPeer({}).port(); }
+    Outbound outbound(
+        {.allowed_origins = {"https://site.example"},
+         .proxy = base::Secret("http://user:pass@127.0.0.1:" + std::to_string(port))},
+        server_.log
+    );
+
+    const auto answer = outbound.send({.url = "https://site.example/rest"});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().message, "GET site.example: the proxy could not be reached");
 }
 
 TEST_F(OutboundCalls, ProxiesOfTheEnvironmentAreNotLookedAt) {

@@ -7,6 +7,7 @@
 #include "connector/http/outbound.hpp"
 #include "connector/http/pipe.hpp"
 #include "tests/connector/http/running_server.hpp"
+#include "tests/support/raw_client.hpp"
 
 namespace {
 
@@ -19,12 +20,17 @@ using connector::http::text;
 
 constexpr std::size_t kBig = 5'000'000;
 constexpr std::size_t kPiece = 50'000;
+/// More than all the buffers of a connection's sockets, which grow to ten megabytes or so.
+constexpr std::size_t kHuge = 60'000'000;
 
 /// A big body in pieces; counts those that were asked for.
 class Streaming : public testing::Test {
 protected:
     Streaming() {
         server_.add(Method::Get, "/big", [this](const Request&) { return streamed(kBig, kBig); });
+        server_.add(Method::Get, "/huge", [this](const Request&) {
+            return streamed(kHuge, kHuge);
+        });
         server_.add(Method::Get, "/short", [this](const Request&) {
             return streamed(kBig, kPiece);
         });
@@ -86,22 +92,24 @@ TEST_F(Streaming, BigBodyArrivesWholeInBoundedPieces) {
 }
 
 TEST_F(Streaming, SlowReaderHoldsTheSenderBack) {
-    auto stream = outbound_->open(to("/big"));
+    base::HttpRequest request = to("/huge");
+    request.max_answer_bytes = kHuge;
+    auto stream = outbound_->open(request);
     ASSERT_TRUE(stream);
     EXPECT_EQ(stream->head.status, 200);
-    EXPECT_EQ(stream->head.header("content-length"), std::to_string(kBig));
+    EXPECT_EQ(stream->head.header("content-length"), std::to_string(kHuge));
     EXPECT_FALSE(stream->body->read()->empty());
 
     // Nothing is read: what is sent fits the pipe and the sockets' own buffers, however long we
     // look away. The other call takes its time on the same threads.
     ASSERT_TRUE(outbound_->send(to("/plain")));
-    EXPECT_LT(pieces_, static_cast<int>(kBig / kPiece));
+    EXPECT_LT(pieces_, static_cast<int>(kHuge / kPiece));
     std::string rest;
     for (auto piece = stream->body->read(); piece && !piece->empty();
          piece = stream->body->read()) {
         rest += *piece;
     }
-    EXPECT_EQ(pieces_, static_cast<int>(kBig / kPiece));
+    EXPECT_EQ(pieces_, static_cast<int>(kHuge / kPiece));
 }
 
 TEST_F(Streaming, ReaderThatLeavesEndsTheCall) {
@@ -144,6 +152,37 @@ TEST_F(Streaming, ConnectionServesTheNextRequest) {
     base::HttpRequest head = to("/big");
     head.method = "HEAD";
     EXPECT_EQ(outbound_->send(head)->header("content-length"), std::to_string(kBig));
+}
+
+/// The client has the first piece when the server is told to stop.
+TEST(StreamingStop, StreamUnderWayIsFinished) {
+    tests::RunningServer server;
+    tests::WaitingRoom room;
+    server.add(Method::Get, "/file", [&room](const Request&) {
+        Response response = text(200, "");
+        response.stream =
+            StreamedBody{3 * kPiece, [&room, count = 0]() mutable -> base::Result<std::string> {
+                             if (++count == 2) room.wait();
+                             return std::string(kPiece, 'x');
+                         }};
+        return response;
+    });
+    server.add(Method::Get, "/now", [](const Request&) { return text(200, "now"); });
+    server.start();
+    tests::RawClient client(server.port());
+    client.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
+    tests::RawClient idle(server.port());
+    idle.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
+    ASSERT_TRUE(idle.read_answer());
+    ASSERT_TRUE(room.has(1));
+
+    std::jthread stopping([&] { server.stop(base::milliseconds{60'000}); });
+    EXPECT_TRUE(idle.is_closed_within(std::chrono::seconds(5))) << "it is stopping";
+    room.release_all();
+
+    const auto answer = client.read_answer();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body.size(), 3 * kPiece);
 }
 
 TEST_F(Streaming, NoAnswerIsAnError) {

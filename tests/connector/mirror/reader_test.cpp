@@ -80,6 +80,27 @@ TEST_F(Reader, AsksOnceForManyHints) {
     EXPECT_EQ(desk.count("inbox where done_at is null"), 0);
 }
 
+TEST_F(Reader, MoreHintsThanACallTakesAreReadByASecondOne) {
+    std::vector<base::RequestId> ids;
+    for (unsigned char i = 50; i < 200; ++i) {
+        ids.push_back(desk.jira.has_request(i, "ann").id);
+        desk.hint(ids.back(), i);
+    }
+
+    EXPECT_TRUE(desk.reader.work_off_some());
+    EXPECT_TRUE(desk.reader.work_off_some());
+
+    ASSERT_EQ(desk.jira.reads().size(), 2U);
+    std::vector<base::RequestId> read = desk.jira.reads()[0];
+    EXPECT_EQ(read.size(), 100U);
+    read.insert(read.end(), desk.jira.reads()[1].begin(), desk.jira.reads()[1].end());
+    std::sort(read.begin(), read.end());
+    std::sort(ids.begin(), ids.end());
+    EXPECT_EQ(read, ids) << "each once";
+    EXPECT_EQ(desk.count("inbox where done_at is null"), 0);
+    EXPECT_FALSE(desk.reader.work_off_some());
+}
+
 TEST_F(Reader, WithdrawsWhatJiraNoLongerShows) {
     desk.refresh(request);
     const std::string token = desk.link(desk.ann, request);

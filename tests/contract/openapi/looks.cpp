@@ -16,7 +16,13 @@ struct Look {
     std::string method;
     std::string target;
     std::string body{};
+    std::string content_type = "application/json";
 };
+
+constexpr const char* kForm = "multipart/form-data; boundary=edge";
+constexpr const char* kFile =
+    "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
+    "Content-Type: text/plain\r\n\r\nwords\r\n--edge--\r\n";
 
 /// A client of the site with the header that tells the validator to look away from the request.
 class Looker {
@@ -31,7 +37,9 @@ public:
             .url = origin_ + look.target,
             .headers = {{"Accept", "application/json"}, {"X-Contract-Answer-Only", "1"}},
             .body = look.body};
-        if (!look.body.empty()) request.headers.push_back({"Content-Type", "application/json"});
+        if (!look.body.empty()) request.headers.push_back({"Content-Type", look.content_type});
+        if (look.content_type == kForm)
+            request.headers.push_back({"X-Atlassian-Token", "no-check"});
         if (!credential.empty()) {
             const std::string pair = base::to_base64(base::as_bytes(credential));
             request.headers.push_back({"Authorization", "Basic " + pair});
@@ -81,6 +89,9 @@ std::vector<Look> of_the_platform() {
         {"POST", search, R"({"jql":"project = SUP","maxResults":6000})"},
         {"POST", search, "not json"},
         {"POST", bulk, R"({"issueIdsOrKeys":["10001","10151"],"fields":["*all"]})"},
+        {"POST", kPlatform + "/issue/10001/attachments", kFile, kForm},
+        {"POST", kPlatform + "/issue/NOPE-1/attachments", kFile, kForm},
+        {"GET", kPlatform + "/attachment/thumbnail/99999"},
         {"POST", bulk, R"({"issueIdsOrKeys":[]})"},
         {"POST", bulk, "not json"}};
 }
@@ -118,6 +129,17 @@ std::vector<Look> of_the_desk() {
         {"GET", request + "/comment?limit=x"},
         {"GET", kDesk + "/request/10151/comment/20001"},
         {"GET", request + "/comment/99999"},
+        {"POST", desk + "/attachTemporaryFile", kFile, kForm},
+        {"POST", desk + "/attachTemporaryFile", "--edge--", kForm},
+        {"POST", kDesk + "/servicedesk/99/attachTemporaryFile", kFile, kForm},
+        // The first id that the simulated site gives.
+        {"POST",
+         request + "/attachment",
+         R"({"temporaryAttachmentIds":["temp4786350052001"],"public":true})"},
+        {"POST", request + "/attachment", R"({"temporaryAttachmentIds":["temp1"],"public":true})"},
+        {"POST", request + "/attachment", R"({"temporaryAttachmentIds":["temp1"]})"},
+        {"GET", request + "/attachment"},
+        {"GET", kDesk + "/request/NOPE-1/attachment"},
         {"GET", request + "/status"},
         {"GET", request + "/transition"},
         {"POST", request + "/transition", R"({"id":"999"})"}};
