@@ -60,12 +60,16 @@ Stage::Stage(StageOptions options)
         .webhook_secret = kWebhookSecret,
         .webhook_origin = loopback("localhost", public_port_),
         .customer_token = options_.replies.empty() ? "" : "customer-token",
+        .kind = options_.kind,
         .record = options_.records_exchanges ? file("exchanges.jsonl") : "",
         .site_url = options_.site_calls_itself,
     });
     if (!options_.sends_webhooks) {
         jira_->add_fault(
-            {{"match", "POST /rest/api/3/search/jql"}, {"status", 400}, {"count", 1'000'000}}
+            {{"match",
+              options_.kind == "cloud" ? "POST /rest/api/3/search/jql" : "POST /rest/api/2/search"},
+             {"status", 400},
+             {"count", 1'000'000}}
         );
     }
     if (!options_.consent.empty()) jira_->consent(json::parse(options_.consent));
@@ -140,6 +144,7 @@ std::string Stage::config_text() const {
 site:
   url: {}
   gateway_url: {}
+  kind: {}
   auth: {}
 {}  webhook_secret: {}
   poll_interval: {}
@@ -162,6 +167,7 @@ projects:
 {}{}{})",
         site,
         site,
+        options_.said_kind.empty() ? options_.kind : options_.said_kind,
         with_origin(options_.auth, site),
         site_lines,
         kWebhookSecret,

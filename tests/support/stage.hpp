@@ -26,6 +26,9 @@ struct StageOptions {
     std::string smtp{};
     /// The value of site.auth.
     std::string auth = "{kind: basic, email: bot@acme.example, token: demo-token}";
+    /// Of the simulated site: "cloud" or "datacenter". site.kind is `said_kind`, if that is given.
+    std::string kind = "cloud";
+    std::string said_kind{};
     /// The value of site.replies; empty: none. The site knows replies@acme.example then, with
     /// the token customer-token.
     std::string replies{};

@@ -89,6 +89,7 @@ JiraSite::JiraSite(const Settings& settings) {
     const std::string log = settings.directory + "/jira_site.log";
     std::vector<std::string> command{
         program("jira_site"), "--listen", "127.0.0.1:0", "--webhook-retry-ms", "250"};
+    command.insert(command.end(), {"--kind", settings.kind});
     if (!settings.webhook_url.empty()) {
         command.insert(command.end(), {"--webhook-url", settings.webhook_url});
         command.insert(command.end(), {"--webhook-secret", settings.webhook_secret});
@@ -109,8 +110,11 @@ JiraSite::JiraSite(const Settings& settings) {
     const std::string start = "jira_site listening on ";
     origin_ = ready_line(*process_, log, start).substr(start.size());
     client_ = std::make_unique<JsonClient>(origin_);
+    const bool is_datacenter = settings.kind == "datacenter";
     const std::string credential = base::to_base64(base::as_bytes("bot@acme.example:demo-token"));
-    bot_ = std::make_unique<JsonClient>(origin_, "Basic " + credential);
+    bot_ = std::make_unique<JsonClient>(
+        origin_, is_datacenter ? "Bearer demo-token" : "Basic " + credential
+    );
 }
 
 JiraSite::~JiraSite() = default;

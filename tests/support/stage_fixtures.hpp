@@ -49,6 +49,7 @@ public:
         std::string webhook_secret;
         std::string webhook_origin{};  ///< where webhooks may go that are registered later
         std::string customer_token{};  ///< of a customer who has one; empty: none does
+        std::string kind = "cloud";    ///< or "datacenter"
         std::string record{};          ///< a file that gets every exchange; empty: none
         std::string site_url{};        ///< what it calls itself; empty: where it listens
     };
