@@ -22,6 +22,7 @@ enum class AuthKind { Basic, Bearer, OAuth2 };
 struct Auth {
     AuthKind kind = AuthKind::Basic;
     std::string email{};
+    std::string user{};  ///< Data Center's, instead of the e-mail
     base::Secret token{};
     bool is_scoped = false;  ///< the token is good at the gateway only
     // Of OAuth2.

@@ -38,7 +38,7 @@ std::vector<Option> site_options() {
          .type = Type::Choice,
          .fallback = "cloud",
          .choices = {"cloud", "datacenter"},
-         .sentence = "Jira Cloud or Jira Data Center.",
+         .sentence = "Jira Cloud, or Jira Data Center with Jira Service Management.",
          .example = "cloud"},
         {.path = "site.auth",
          .type = Type::Section,
@@ -49,16 +49,21 @@ std::vector<Option> site_options() {
          .fallback = "basic",
          .choices = {"basic", "bearer", "oauth2"},
          .sentence =
-             "`basic`: e-mail and API token; `bearer`: a personal access token; `oauth2`: an app's "
-             "OAuth 2.0 (3LO) consent, through the gateway.",
+             "`basic`: e-mail and API token (Data Center: user name and password); `bearer`: a "
+             "personal access token, as Data Center has them; `oauth2`: an app's OAuth 2.0 (3LO) "
+             "consent, through the gateway (Cloud only).",
          .example = "basic"},
         {.path = "site.auth.email",
          .type = Type::Email,
          .sentence = "The account's address; required with `basic`, refused with `bearer`.",
          .example = "bot@acme.example"},
+        {.path = "site.auth.user",
+         .sentence = "With `basic` on Data Center, instead of `email`: the account's user name.",
+         .example = "jsm-bot"},
         {.path = "site.auth.token",
          .is_secret = true,
-         .sentence = "The API token or personal access token; required but with `oauth2`.",
+         .sentence =
+             "The API token, personal access token or password; required but with `oauth2`.",
          .example = "\"${JIRA_API_TOKEN}\""},
         {.path = "site.replies",
          .type = Type::Section,

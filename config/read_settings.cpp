@@ -19,6 +19,7 @@ void check_auth(
     const Section& section,
     const Auth& auth,
     const Setting<std::string>& email,
+    const Setting<std::string>& user,
     const Setting<base::Secret>& token
 ) {
     if (auth.kind == AuthKind::OAuth2) {
@@ -35,7 +36,10 @@ void check_auth(
         }
         return;
     }
-    if (auth.kind == AuthKind::Basic && !email.is_given) {
+    if (auth.kind == AuthKind::Bearer && user.is_given) {
+        section.report(user.mark, "site.auth.user has no use with kind: bearer; remove it");
+    }
+    if (auth.kind == AuthKind::Basic && !email.is_given && !user.is_given) {
         section.report(
             section.mark(),
             "site.auth.email is missing: basic needs the address that the token belongs to"
@@ -54,15 +58,17 @@ void check_auth(
 Auth read_auth(const Section& section) {
     Auth auth;
     const auto email = section.text("email");
+    const auto user = section.text("user");
     auto token = section.secret("token");
     auth.kind = auth_kind(section.text("kind").value);
     auth.email = email.value;
+    auth.user = user.value;
     auth.is_scoped = section.is_on("scoped");
     auth.client_id = section.text("client_id").value;
     auth.client_secret = section.secret("client_secret").value;
     auth.refresh_token = section.secret("refresh_token").value;
     auth.token_url = section.text("token_url").value;
-    if (section.is_given()) check_auth(section, auth, email, token);
+    if (section.is_given()) check_auth(section, auth, email, user, token);
     auth.token = std::move(token.value);
     return auth;
 }
@@ -73,6 +79,38 @@ std::optional<ReplyAccount> read_reply_account(const Section& section) {
         .email = section.text("email").value,
         .token = section.secret("token").value,
         .account_id = section.text("account_id").value};
+}
+
+/// What one kind of site has and the other lacks.
+void check_kind(const Section& section, const Site& site) {
+    const bool has_user = site.auth.kind == AuthKind::Basic && !site.auth.user.empty();
+    const bool has_email = !site.auth.email.empty();
+    if (site.kind == SiteKind::Cloud) {
+        if (has_user && !has_email) {
+            section.report(
+                section.mark(),
+                "site.auth.user is for site.kind: datacenter; Cloud wants the account's email"
+            );
+        }
+        return;
+    }
+    if (has_user && has_email) {
+        section.report(section.mark(), "site.auth.user stands beside email; keep one of them");
+    }
+    if (site.auth.needs_gateway()) {
+        section.report(
+            section.mark(),
+            "site.kind: datacenter has no gateway: site.auth must be bearer, or basic without "
+            "scoped"
+        );
+    }
+    if (site.replies) {
+        section.report(
+            section.mark(),
+            "site.replies is not supported with site.kind: datacenter; replies are posted as "
+            "site.auth"
+        );
+    }
 }
 
 /// Nothing of the value is shown: it may hold a password.
@@ -97,6 +135,7 @@ Site read_site(const Section& section) {
     site.kind = section.text("kind").value == "datacenter" ? SiteKind::DataCenter : SiteKind::Cloud;
     site.auth = read_auth(section.section("auth"));
     site.replies = read_reply_account(section.section("replies"));
+    check_kind(section, site);
     if (api_url.is_given && site.auth.needs_gateway()) {
         section.report(
             api_url.mark,

@@ -10,9 +10,6 @@ std::vector<std::string> unsupported_in(const Config& config) {
             "mail.dkim is not supported by this version: let the mail server sign, and remove it"
         );
     }
-    if (config.site.kind == SiteKind::DataCenter) {
-        found.emplace_back("site.kind datacenter is not supported by this version: only cloud is");
-    }
     for (const Project& project : config.projects) {
         if (project.host.empty()) continue;
         found.push_back(

@@ -45,19 +45,15 @@
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/site_parts.hpp"
 #include "connector/site_way.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
 #include "connector/store/sqlite.hpp"
-#include "jira/agent_replies.hpp"
 #include "jira/attachment_source.hpp"
-#include "jira/customer_replies.hpp"
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
-#include "jira/rest_client.hpp"
-#include "jira/rest_directory.hpp"
-#include "jira/rest_site_admin.hpp"
 #include "mailer/smtp_client.hpp"
 #include "mailer/template.hpp"
 
@@ -68,23 +64,6 @@ using base::milliseconds;
 
 constexpr milliseconds kPatience{3'000};
 constexpr std::chrono::minutes kHousekeepingEvery{1};
-
-/// In whose name contacts' replies are posted.
-std::unique_ptr<jira::ReplyPoster> make_reply_poster(
-    const config::Config& config, SiteWay& way, base::Clock& clock, base::Log& log
-) {
-    base::HttpTransport& as_connector = way.lane(jira::Urgency::Reply);
-    if (!config.site.replies) {
-        return std::make_unique<jira::AgentReplies>(rest_settings(config), as_connector, clock);
-    }
-    return std::make_unique<jira::CustomerReplies>(
-        jira::CustomerReplies::Customer{
-            reply_settings(config), way.paced().lane(jira::Urgency::Reply), reply_account(config)},
-        jira::CustomerReplies::Connector{rest_settings(config), as_connector},
-        clock,
-        log
-    );
-}
 
 portal::SiteState site_state(const jira::PacedTransport::View& view) {
     return {
@@ -130,12 +109,12 @@ public:
     // Jira.
     GrantVault grant_vault;
     SiteWay site_way;
-    jira::RestClient jira_client;      ///< for what webhooks tell of
-    jira::RestClient poll_client;      ///< for what nobody waits for
-    jira::RestClient reply_client;     ///< for customers' words
-    jira::RestClient backfill_client;  ///< for what takes long
-    jira::RestSiteAdmin site_admin;
-    jira::RestDirectory site_directory;
+    std::unique_ptr<jira::Client> jira_client;      ///< for what webhooks tell of
+    std::unique_ptr<jira::Client> poll_client;      ///< for what nobody waits for
+    std::unique_ptr<jira::Client> reply_client;     ///< for customers' words
+    std::unique_ptr<jira::Client> backfill_client;  ///< for what takes long
+    std::unique_ptr<jira::SiteAdmin> site_admin;
+    std::unique_ptr<jira::Directory> site_directory;
     jira::AttachmentSource files;
     HelpSearch help_search;
     http::Outbound anonymous_http;  ///< never carries a credential
@@ -191,13 +170,13 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       clock(system_clock, access::since_boot, database, log, metrics),
       grant_vault(database, keys, random, clock, config.site.auth.refresh_token.clone()),
       site_way(config, grant_vault, nullptr, {clock, random, log, metrics}),
-      jira_client(rest_settings(config), site_way.lane(jira::Urgency::Event), clock, log),
-      poll_client(rest_settings(config), site_way.lane(jira::Urgency::Poll), clock, log),
-      reply_client(rest_settings(config), site_way.lane(jira::Urgency::Reply), clock, log),
-      backfill_client(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock, log),
-      site_admin(rest_settings(config), site_way.lane(jira::Urgency::Poll), clock),
-      site_directory(rest_settings(config), site_way.lane(jira::Urgency::Backfill), clock),
-      files(rest_settings(config), site_way.files(), clock),
+      jira_client(make_client(config, site_way.lane(jira::Urgency::Event), clock, log)),
+      poll_client(make_client(config, site_way.lane(jira::Urgency::Poll), clock, log)),
+      reply_client(make_client(config, site_way.lane(jira::Urgency::Reply), clock, log)),
+      backfill_client(make_client(config, site_way.lane(jira::Urgency::Backfill), clock, log)),
+      site_admin(make_site_admin(config, site_way.lane(jira::Urgency::Poll), clock)),
+      site_directory(make_directory(config, site_way.lane(jira::Urgency::Backfill), clock)),
+      files(rest_settings(config), site_way.files(), clock, file_path(config)),
       help_search(config, site_way, clock, log),
       anonymous_http(visitors_outbound(config), log),
       portal_probe(
@@ -213,7 +192,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
-      authorship(database, jira_client),
+      authorship(database, *jira_client),
       webhook_intake(
           "webhooks",
           "connector_webhooks_total",
@@ -236,11 +215,11 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this] { inbox_bell.ring(); }
       ),
       automation_receiver(automation_intake, automation_keys(config), clock),
-      reader(database, jira_client, authorship, projection, outbox, clock, log, metrics),
+      reader(database, *jira_client, authorship, projection, outbox, clock, log, metrics),
       poll(
           poll_settings(config),
           database,
-          poll_client,
+          *poll_client,
           authorship,
           projection,
           outbox,
@@ -252,7 +231,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       reconcile(
           reconcile_settings(config),
           database,
-          backfill_client,
+          *backfill_client,
           system_clock,
           log,
           metrics,
@@ -260,7 +239,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       sync(
           poll_settings(config).projects,
-          {database, backfill_client, site_way.meter(), poll, reconcile, reader, clock},
+          {database, *backfill_client, site_way.meter(), poll, reconcile, reader, clock},
           [this] {
               poll_bell.ring();
               reconcile_bell.ring();
@@ -269,18 +248,18 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       directory(
           directory_settings(config),
           database,
-          site_directory,
+          *site_directory,
           {clock, kbot_address(config)},
           system_clock,
           log,
           metrics
       ),
       reply_poster(make_reply_poster(config, site_way, clock, log)),
-      replies(database, reply_client, *reply_poster, authorship, clock, log, metrics),
+      replies(database, *reply_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(database, clock),
       provision_settings(connector::provision_settings(config, &keys)),
-      provision_watch(provision_settings, site_admin, portal_probe, database, clock, log, metrics),
+      provision_watch(provision_settings, *site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
       visitors(portal, keys, sessions, random),
       conversations(renderer),

@@ -242,12 +242,15 @@ std::optional<base::Secret> site_authorization(const config::Config& config) {
     return or_throw(jira::authorization_header(
         {.kind =
              auth.kind == config::AuthKind::Basic ? jira::AuthKind::Basic : jira::AuthKind::Bearer,
-         .email = auth.email,
+         .email = auth.user.empty() ? auth.email : auth.user,
          .token = auth.token.clone()}
     ));
 }
 
 jira::RestSettings rest_settings(const config::Config& config) {
+    if (config.site.kind == config::SiteKind::DataCenter) {
+        return {.api_url = config.site.url, .platform = "/rest/api/2"};
+    }
     return {.api_url = config.site.url};
 }
 
@@ -290,6 +293,7 @@ std::optional<std::string> kbot_address(const config::Config& config) {
 provision::Settings provision_settings(const config::Config& config, const access::KeyRing* keys) {
     provision::Settings settings{
         .site_url = config.site.url,
+        .is_datacenter = config.site.kind == config::SiteKind::DataCenter,
         .is_gateway = config.site.auth.needs_gateway() || config.site.api_url != config.site.url,
         .webhooks = wished_webhooks(config, keys),
         .allow_internal_api = config.provision.allow_internal_api,

@@ -16,15 +16,24 @@ constexpr std::size_t kMaxExplanation = 64U << 10U;
 
 }  // namespace
 
+std::string cloud_file_path(base::AttachmentId id) {
+    return fmt::format("/rest/api/3/attachment/content/{}?redirect=false", id.value());
+}
+
+std::string datacenter_file_path(base::AttachmentId id) {
+    return fmt::format("/secure/attachment/{}/file", id.value());
+}
+
 AttachmentSource::AttachmentSource(
-    RestSettings settings, base::HttpTransport& transport, base::Clock& clock
+    RestSettings settings, base::HttpTransport& transport, base::Clock& clock, FilePath path
 )
-    : caller_(std::move(settings), transport, clock), transport_(transport), clock_(clock) {}
+    : caller_(std::move(settings), transport, clock),
+      transport_(transport),
+      clock_(clock),
+      path_(path) {}
 
 base::Result<base::HttpStream> AttachmentSource::open(base::AttachmentId id) {
-    base::HttpRequest request = caller_.prepare(
-        "GET", fmt::format("/rest/api/3/attachment/content/{}?redirect=false", id.value())
-    );
+    base::HttpRequest request = caller_.prepare("GET", path_(id));
     for (base::HttpHeader& header : request.headers) {
         if (header.name == "Accept") header.value = "*/*";
     }

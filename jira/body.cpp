@@ -13,7 +13,12 @@ Body read_body(
     if (document == nullptr) return {};
     if (!document->is_object()) {
         const bool is_readable = document->is_string() || rendered;
-        return {.text = read_rich_text(document, {}, rendered), .wants_rendering = !is_readable};
+        Body body{.text = read_rich_text(document, {}, rendered), .wants_rendering = !is_readable};
+        if (!document->is_string() || !rendered) return body;
+        for (const IssueFile* each : files_rendered_in(*rendered, files, speaker)) {
+            body.attachments.push_back(each->file);
+        }
+        return body;
     }
     const NamedFiles named = files_named_by(*document, rendered, files, speaker);
     Body body{

@@ -35,6 +35,10 @@ base::HttpRequest Caller::prepare(std::string_view method, std::string_view path
     return request;
 }
 
+std::string Caller::platform(std::string_view rest) const {
+    return settings_.platform + std::string(rest);
+}
+
 base::Result<base::HttpResponse> Caller::send(
     std::string_view call, const base::HttpRequest& request
 ) {

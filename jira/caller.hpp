@@ -15,6 +15,8 @@ struct RestSettings {
     std::string api_url;  ///< "https://acme.atlassian.net", or the gateway's; no slash at the end
     /// From `authorization_header`; empty where the transport puts it on (authorised.hpp).
     base::Secret authorization{};
+    /// Where the platform's calls are: version 3 on Cloud; Data Center has version 2 only.
+    std::string platform = "/rest/api/3";
 };
 
 /// Makes calls to one site in the name of the connector's account: puts the credential and the
@@ -28,6 +30,9 @@ public:
     [[nodiscard]] base::HttpRequest prepare(
         std::string_view method, std::string_view path, const Json& body
     ) const;
+
+    /// The path of a call of the platform: "/rest/api/3" and `rest`, which starts with a slash.
+    [[nodiscard]] std::string platform(std::string_view rest) const;
 
     /// `call` names it in the error: "POST issue/bulkfetch".
     [[nodiscard]] base::Result<base::HttpResponse> send(

@@ -7,8 +7,6 @@
 
 #include "jira/myself.hpp"
 #include "jira/posting.hpp"
-#include "jira/reply_mark.hpp"
-#include "jira/wiki.hpp"
 
 namespace jira {
 namespace {
@@ -45,30 +43,17 @@ base::Result<base::AccountId> CustomerReplies::account() {
 base::Result<base::CommentId> CustomerReplies::post(
     base::RequestId request, std::string_view text, const ReplyMark& mark
 ) {
-    auto comment = post_as_customer(request, text);
+    auto comment = post_public_comment(customer_, request, text, clock_.now());
     if (!comment && is_out_of_sight(comment.error())) {
         if (const auto joined = take_part_in(request); !joined) return base::fail(joined);
-        comment = post_as_customer(request, text);
+        comment = post_public_comment(customer_, request, text, clock_.now());
         if (!comment && comment.error().kind == ErrorKind::NotFound) {
             // The request is there: our other account has just added a participant to it.
             return base::fail(ErrorKind::Denied, comment.error().message);
         }
     }
-    if (comment) set_mark(*comment, mark);
+    if (comment) set_reply_mark(connector_, *comment, mark, clock_.now(), log_);
     return comment;
-}
-
-base::Result<base::CommentId> CustomerReplies::post_as_customer(
-    base::RequestId request, std::string_view text
-) {
-    Json body;
-    body["body"] = escape_wiki(text);
-    body["public"] = true;
-    const std::string path =
-        fmt::format("/rest/servicedeskapi/request/{}/comment", request.value());
-    return post_comment(
-        customer_, "POST request/comment", customer_.prepare("POST", path, body), clock_.now()
-    );
 }
 
 base::Result<void> CustomerReplies::take_part_in(base::RequestId request) {
@@ -82,21 +67,6 @@ base::Result<void> CustomerReplies::take_part_in(base::RequestId request) {
         connector_.ask("POST request/participant", connector_.prepare("POST", path, body));
     if (!added) return base::fail(added);
     return {};
-}
-
-void CustomerReplies::set_mark(base::CommentId comment, const ReplyMark& mark) {
-    const std::string path =
-        fmt::format("/rest/api/3/comment/{}/properties/{}", comment.value(), kReplyProperty);
-    const auto marked = connector_.ask(
-        "PUT comment/properties", connector_.prepare("PUT", path, to_property(mark))
-    );
-    if (marked) return;
-    log_.warning(
-        "reply.not_marked",
-        {{"comment", comment.value()},
-         {"kind", base::name_of(marked.error().kind)},
-         {"reason", marked.error().message}}
-    );
 }
 
 }  // namespace jira

@@ -44,11 +44,7 @@ public:
     ) override;
 
 private:
-    [[nodiscard]] base::Result<base::CommentId> post_as_customer(
-        base::RequestId request, std::string_view text
-    );
     [[nodiscard]] base::Result<void> take_part_in(base::RequestId request);
-    void set_mark(base::CommentId comment, const ReplyMark& mark);
 
     Caller customer_;
     Caller connector_;

@@ -115,6 +115,21 @@ NamedFiles files_named_by(
     return named;
 }
 
+std::vector<const IssueFile*> files_rendered_in(
+    std::string_view html, const IssueFiles& files, const Speaker& speaker
+) {
+    std::vector<const IssueFile*> found;
+    if (files.all().empty()) return found;
+    const auto ids = attachments_shown_in(html);
+    if (!ids) return found;
+    for (const base::AttachmentId id : *ids) {
+        const IssueFile* file = files.find(id);
+        const bool is_there = std::find(found.begin(), found.end(), file) != found.end();
+        if (file != nullptr && is_own(speaker, *file) && !is_there) found.push_back(file);
+    }
+    return found;
+}
+
 bool came_with_the_request(const IssueFile& file, base::Time request_created) {
     const auto apart = file.file.created - request_created;
     return file.is_customers && apart <= kWithTheRequest && -apart <= kWithTheRequest;

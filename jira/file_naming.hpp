@@ -24,6 +24,10 @@
 ///    within a minute of the request's creation: the request form's own files, which no text names.
 ///    Colleagues with a Jira account of their own can write internal notes, so it is not for them.
 ///
+/// 3. A public body in wiki markup, as Data Center has them, shows it in Jira's rendering, by its
+///    id, and the body's own author uploaded it. Somebody else's file is not published by a text
+///    that names it.
+///
 /// What fits none of them is not shown; its node shows the name that it carries.
 namespace jira {
 
@@ -48,6 +52,11 @@ void distrust_names_in(const Json& document, IssueFiles& files);
     const std::optional<std::string_view>& rendered,
     const IssueFiles& files,
     const Speaker& speaker
+);
+
+/// Rule 3; each once, in their order.
+[[nodiscard]] std::vector<const IssueFile*> files_rendered_in(
+    std::string_view html, const IssueFiles& files, const Speaker& speaker
 );
 
 /// Rule 2.

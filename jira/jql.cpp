@@ -41,6 +41,15 @@ std::string changed_requests_jql(
     return fmt::format("{}{} ORDER BY updated ASC, key ASC", projects_jql(projects), since);
 }
 
+std::string requests_jql(std::span<const base::RequestId> ids) {
+    if (ids.empty()) throw std::invalid_argument("a JQL query without a request");
+    std::string list;
+    for (const base::RequestId id : ids) {
+        list += fmt::format("{}{}", list.empty() ? "" : ", ", id.value());
+    }
+    return fmt::format("id in ({}) ORDER BY id ASC", list);
+}
+
 std::string all_requests_jql(const base::ProjectKey& project) {
     return projects_jql(std::span(&project, 1)) + " ORDER BY id ASC";
 }

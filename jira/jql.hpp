@@ -32,6 +32,9 @@ namespace jira {
     std::span<const base::ProjectKey> projects, std::optional<std::chrono::minutes> within
 );
 
+/// These requests (one at least; throws for none), by rising id.
+[[nodiscard]] std::string requests_jql(std::span<const base::RequestId> ids);
+
 /// Everything there is in this project, by rising id.
 [[nodiscard]] std::string all_requests_jql(const base::ProjectKey& project);
 

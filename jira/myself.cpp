@@ -7,7 +7,7 @@
 namespace jira {
 
 base::Result<User> ask_myself(Caller& caller) {
-    const auto answer = caller.get("GET myself", "/rest/api/3/myself");
+    const auto answer = caller.get("GET myself", caller.platform("/myself"));
     if (!answer) return base::fail(answer);
     auto user = read_user(*answer);
     if (!user) {

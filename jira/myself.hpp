@@ -6,7 +6,7 @@
 
 namespace jira {
 
-/// GET /rest/api/3/myself: the account that the caller's credential belongs to. Invalid: an answer
+/// GET myself: the account that the caller's credential belongs to. Invalid: an answer
 /// without an account.
 [[nodiscard]] base::Result<User> ask_myself(Caller& caller);
 

@@ -76,7 +76,8 @@ std::optional<User> read_user(const Json& user) {
     constexpr std::size_t kMaxId = 128;
     constexpr std::size_t kMaxName = 255;
     constexpr std::size_t kMaxAddress = 320;
-    const auto id = text_member(user, "accountId");
+    auto id = text_member(user, "accountId");
+    if (!id) id = text_member(user, "key");
     auto name = line_member(user, "displayName", kMaxName);
     if (!id || id->empty() || id->size() > kMaxId || !name) return std::nullopt;
     return User{

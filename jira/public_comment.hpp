@@ -26,7 +26,9 @@ namespace jira {
     const std::optional<std::string_view>& rendered = std::nullopt
 );
 
-/// Nothing without an account id and a name.
+/// Nothing without an account id and a name. Data Center knows no account ids: there it is the
+/// `key`, which stays when somebody is renamed or gets another address ("JIRAUSER10100"; that of an
+/// old account is its first user name). Cloud has `accountId` in all of its answers.
 [[nodiscard]] std::optional<User> read_user(const Json& user);
 
 }  // namespace jira

@@ -77,6 +77,9 @@ bool Allowance::is_low() const {
 }
 
 Allowance allowance(const base::HttpResponse& answer) {
+    // Data Center's is a token bucket that fills up again within seconds: no quota to be careful
+    // with.
+    if (!answer.header("X-RateLimit-Interval-Seconds").empty()) return {};
     const auto number = [&](std::string_view name) -> std::optional<std::int64_t> {
         const auto value = base::parse_int(base::trim(answer.header(name)));
         if (!value || *value < 0) return std::nullopt;

@@ -14,17 +14,21 @@ std::optional<ReplyMark> mark_of(const Json& comment) {
     if (properties == nullptr || !properties->is_array()) return std::nullopt;
     for (const Json& property : *properties) {
         if (text_member(property, "key") != kReplyProperty) continue;
-        const Json* value = member(property, "value");
-        if (value == nullptr) return std::nullopt;
-        const auto reply = text_member(*value, "reply");
-        const auto contact = text_member(*value, "contact");
-        if (!reply || !contact || contact->empty()) return std::nullopt;
-        return ReplyMark{std::string(*reply), base::AccountId(std::string(*contact))};
+        return read_reply_mark(property);
     }
     return std::nullopt;
 }
 
 }  // namespace
+
+std::optional<ReplyMark> read_reply_mark(const Json& property) {
+    const Json* value = member(property, "value");
+    if (value == nullptr) return std::nullopt;
+    const auto reply = text_member(*value, "reply");
+    const auto contact = text_member(*value, "contact");
+    if (!reply || !contact || contact->empty()) return std::nullopt;
+    return ReplyMark{std::string(*reply), base::AccountId(std::string(*contact))};
+}
 
 Json to_property(const ReplyMark& mark) {
     return {{"reply", mark.reply}, {"contact", mark.contact.value()}};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -14,6 +15,9 @@ namespace jira {
 inline constexpr const char* kReplyProperty = "jsm-connector.reply";
 
 [[nodiscard]] Json to_property(const ReplyMark& mark);
+
+/// The mark in {"key": ..., "value": ...}; nothing for a value that is not of our making.
+[[nodiscard]] std::optional<ReplyMark> read_reply_mark(const Json& property);
 
 /// The marks in an answer of `comment/list?expand=properties`. A property of that name which is not
 /// of our making counts as none. Invalid: no list of comments.

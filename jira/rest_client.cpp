@@ -31,26 +31,6 @@ std::string number(base::RequestId id) {
     return base::percent_encode(std::to_string(id.value()));
 }
 
-/// All that issue_reader.hpp wants to see.
-Json fields_to_read(const RequestFields& custom) {
-    Json fields = {
-        "summary",
-        "status",
-        "created",
-        "updated",
-        "reporter",
-        "creator",
-        "description",
-        "comment",
-        "attachment",
-        "project"};
-    for (const auto* ids :
-         {&custom.types, &custom.participants, &custom.organizations, &custom.slas}) {
-        for (const std::string& id : *ids) fields.push_back(id);
-    }
-    return fields;
-}
-
 Json batch_body(
     const std::vector<base::RequestId>& ids, const RequestFields& custom, bool with_rendering
 ) {
@@ -96,7 +76,10 @@ struct RestClient::Batch {
 RestClient::RestClient(
     RestSettings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
 )
-    : caller_(std::move(settings), transport, clock), clock_(clock), log_(log) {}
+    : caller_(std::move(settings), transport, clock),
+      fields_(caller_, clock),
+      clock_(clock),
+      log_(log) {}
 
 base::Result<User> RestClient::myself() {
     return ask_myself(caller_);
@@ -108,7 +91,7 @@ base::Result<RestClient::Reading> RestClient::read_requests(std::span<const base
     }
     Reading all;
     if (ids.empty()) return all;
-    const auto custom = custom_fields();
+    const auto custom = fields_.get();
     if (!custom) return base::fail(custom);
 
     std::set<base::RequestId> missing(ids.begin(), ids.end());
@@ -142,7 +125,7 @@ base::Result<SearchPage> RestClient::search(
     std::string_view jql, const std::optional<std::string>& page
 ) {
     constexpr std::string_view kCall = "POST search/jql";
-    const auto custom = custom_fields();
+    const auto custom = fields_.get();
     if (!custom) return base::fail(custom);
     Json body{{"jql", jql}, {"fields", fields_to_read(*custom)}};
     if (page) body["nextPageToken"] = *page;
@@ -161,7 +144,7 @@ base::Result<SearchPage> RestClient::search(
 base::Result<ListPage> RestClient::list(
     std::string_view jql, const std::optional<std::string>& page
 ) {
-    const auto custom = custom_fields();
+    const auto custom = fields_.get();
     if (!custom) return base::fail(custom);
     Json body{{"jql", jql}, {"fields", {"updated"}}, {"maxResults", kListedPerPage}};
     for (const std::string& field : custom->types) body["fields"].push_back(field);
@@ -201,28 +184,6 @@ base::HttpRequest RestClient::prepare_bulk(std::string_view path, const Json& bo
     post.deadline = kBatchDeadline;
     post.max_answer_bytes = kMaxBatchBytes;
     return post;
-}
-
-base::Result<RequestFields> RestClient::custom_fields() {
-    {
-        const std::scoped_lock lock(fields_mutex_);
-        const bool is_fresh = clock_.now() - custom_fields_read_ < kFieldsAge;
-        if (!custom_fields_.types.empty() && is_fresh) return custom_fields_;
-    }
-    const auto answer = caller_.get("GET field", "/rest/api/3/field");
-    if (!answer) return base::fail(answer);
-    RequestFields found = find_request_fields(*answer);
-    if (found.types.empty()) {
-        // Not an empty answer: it would read as "none of these is a request any more".
-        return base::fail(
-            ErrorKind::Unavailable,
-            "GET field: no request type among the fields; is JSM licensed and the account an agent?"
-        );
-    }
-    const std::scoped_lock lock(fields_mutex_);
-    custom_fields_ = found;
-    custom_fields_read_ = clock_.now();
-    return found;
 }
 
 base::Result<void> RestClient::add_renderings(Batch& batch, const RequestFields& custom) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "jira/client.hpp"
 #include "jira/issue_reader.hpp"
 #include "jira/request_fields.hpp"
+#include "jira/site_fields.hpp"
 
 namespace jira {
 
@@ -32,7 +32,6 @@ public:
     static constexpr std::size_t kListedPerPage = 1000;
     static constexpr std::size_t kCommentsPerPage = 100;
     static constexpr std::size_t kMaxComments = 10'000;
-    static constexpr base::seconds kFieldsAge{3600};
 
     RestClient(
         RestSettings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
@@ -65,7 +64,6 @@ private:
     /// A POST whose answer holds many requests.
     [[nodiscard]] base::HttpRequest prepare_bulk(std::string_view path, const Json& body) const;
 
-    [[nodiscard]] base::Result<RequestFields> custom_fields();
     [[nodiscard]] base::Result<Batch> read_batch(
         const Ids& ids, const RequestFields& custom, bool with_rendering = false
     );
@@ -81,13 +79,9 @@ private:
     void log_unreadable(base::RequestId id, const base::Error& error);
 
     Caller caller_;
+    SiteFields fields_;
     base::Clock& clock_;
     base::Log& log_;
-
-    std::mutex fields_mutex_;
-    // Guarded by fields_mutex_, which is never held across a call.
-    RequestFields custom_fields_;
-    base::Time custom_fields_read_;
 };
 
 }  // namespace jira

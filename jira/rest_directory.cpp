@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "jira/admin_shapes.hpp"
 #include "jira/json_fields.hpp"
+#include "jira/myself.hpp"
 #include "jira/public_comment.hpp"
 #include "jira/request_fields.hpp"
 
@@ -60,11 +61,7 @@ auto RestDirectory::page(
 }
 
 base::Result<User> RestDirectory::myself() {
-    const auto answer = caller_.get("GET myself", "/rest/api/3/myself");
-    if (!answer) return base::fail(answer);
-    auto user = read_user(*answer);
-    if (!user) return odd("GET myself", "no account in the answer");
-    return *std::move(user);
+    return ask_myself(caller_);
 }
 
 base::Result<Desk> RestDirectory::desk_of(const base::ProjectKey& project) {

@@ -12,7 +12,7 @@ namespace jira {
 
 /// Directory over JSM's part of Jira Cloud's REST API: one call a page. The list of a desk's
 /// customers is an experimental call and is asked for as such.
-class RestDirectory final : public Directory {
+class RestDirectory : public Directory {
 public:
     static constexpr int kPage = 50;  ///< the usual cap of servicedeskapi
 
@@ -32,11 +32,12 @@ public:
         base::OrganizationId organization, std::size_t start
     ) override;
 
+protected:
+    Caller caller_;
+
 private:
     template <typename Read>
     auto page(std::string_view call, const std::string& path, std::size_t start, Read read);
-
-    Caller caller_;
 };
 
 }  // namespace jira

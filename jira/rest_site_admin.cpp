@@ -11,6 +11,7 @@
 #include "jira/admin_shapes.hpp"
 #include "jira/answer.hpp"
 #include "jira/json_fields.hpp"
+#include "jira/myself.hpp"
 #include "jira/public_comment.hpp"
 
 namespace jira {
@@ -19,6 +20,7 @@ namespace {
 using base::ErrorKind;
 
 constexpr std::string_view kDesks = "/rest/servicedeskapi/servicedesk";
+constexpr std::string_view kServerInfo = "/rest/api/2/serverInfo";
 constexpr std::string_view kWebhooks = "/rest/webhooks/1.0/webhook";
 
 std::string desk_path(const Desk& desk, std::string_view rest) {
@@ -68,7 +70,15 @@ RestSiteAdmin::RestSiteAdmin(
     : caller_(std::move(settings), transport, clock), clock_(clock) {}
 
 base::Result<SiteInfo> RestSiteAdmin::server_info() {
-    const auto answer = caller_.get("GET serverInfo", "/rest/api/3/serverInfo");
+    const std::string path = caller_.platform("/serverInfo");
+    auto answer = caller_.get("GET serverInfo", path);
+    const bool is_refused = !answer && answer.error().kind == ErrorKind::Unauthorized;
+    if (!answer && !is_refused && path != kServerInfo) {
+        // Data Center has no version 3: this tells it from a site that is not there.
+        auto other = caller_.get("GET serverInfo", kServerInfo);
+        const bool is_telling = other || other.error().kind == ErrorKind::Unauthorized;
+        if (is_telling) answer = std::move(other);
+    }
     if (!answer) return base::fail(answer);
     const auto base_url = text_member(*answer, "baseUrl");
     if (!base_url) return odd("GET serverInfo", "no baseUrl in the answer");
@@ -78,11 +88,7 @@ base::Result<SiteInfo> RestSiteAdmin::server_info() {
 }
 
 base::Result<User> RestSiteAdmin::myself() {
-    const auto answer = caller_.get("GET myself", "/rest/api/3/myself");
-    if (!answer) return base::fail(answer);
-    auto user = read_user(*answer);
-    if (!user) return odd("GET myself", "no account in the answer");
-    return *std::move(user);
+    return ask_myself(caller_);
 }
 
 base::Result<std::map<std::string, bool>> RestSiteAdmin::permissions(
@@ -94,7 +100,8 @@ base::Result<std::map<std::string, bool>> RestSiteAdmin::permissions(
         const auto request = caller_.prepare(
             "GET",
             fmt::format(
-                "/rest/api/3/mypermissions?projectKey={}&permissions={}",
+                "{}?projectKey={}&permissions={}",
+                caller_.platform("/mypermissions"),
                 base::percent_encode(project.value()),
                 fmt::join(asked, ",")
             )
@@ -127,7 +134,7 @@ base::Result<std::map<std::string, bool>> RestSiteAdmin::permissions(
 }
 
 base::Result<std::vector<std::string>> RestSiteAdmin::field_kinds() {
-    const auto answer = caller_.get("GET field", "/rest/api/3/field");
+    const auto answer = caller_.get("GET field", caller_.platform("/field"));
     if (!answer) return base::fail(answer);
     if (!answer->is_array()) return odd("GET field", "no list in the answer");
     std::vector<std::string> kinds;

@@ -8,14 +8,16 @@
 namespace jira {
 
 /// SiteAdmin over Jira Cloud's REST API: the platform's version 3, JSM's, and the two calls that no
-/// gateway serves, `/rest/webhooks/1.0` and the internal `requestsecurity`.
-class RestSiteAdmin final : public SiteAdmin {
+/// gateway serves, `/rest/webhooks/1.0` and the internal `requestsecurity`. What Data Center has
+/// otherwise: datacenter_site_admin.hpp.
+class RestSiteAdmin : public SiteAdmin {
 public:
     static constexpr int kPage = 50;       ///< the usual cap of servicedeskapi
     static constexpr int kMostPages = 40;  ///< 2000 desks, request types or hits: enough of a site
 
     RestSiteAdmin(RestSettings settings, base::HttpTransport& transport, base::Clock& clock);
 
+    /// Where the platform's version is missing, version 2 is asked, which every kind of site has.
     [[nodiscard]] base::Result<SiteInfo> server_info() override;
     [[nodiscard]] base::Result<User> myself() override;
     [[nodiscard]] base::Result<std::map<std::string, bool>> permissions(
@@ -55,11 +57,7 @@ public:
         const Webhook& wanted, const base::Secret& secret
     ) override;
 
-private:
-    /// All pages of a servicedeskapi list; `path` has a query already.
-    [[nodiscard]] base::Result<std::vector<Json>> all_pages(
-        std::string_view call, const std::string& path
-    );
+protected:
     [[nodiscard]] base::Result<std::vector<User>> customers_like(
         const Desk& desk, std::string_view address
     );
@@ -72,6 +70,12 @@ private:
 
     Caller caller_;
     base::Clock& clock_;
+
+private:
+    /// All pages of a servicedeskapi list; `path` has a query already.
+    [[nodiscard]] base::Result<std::vector<Json>> all_pages(
+        std::string_view call, const std::string& path
+    );
 };
 
 }  // namespace jira

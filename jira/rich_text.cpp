@@ -28,6 +28,8 @@ RichText read_rich_text(
 ) {
     if (body == nullptr) return {};
     if (body->is_object()) return {adf_to_html(*body, files), adf_to_text(*body, files)};
+    const bool is_rendered = rendered && rendered->size() <= kMaxRenderedBytes;
+    if (body->is_string() && is_rendered) return sanitise(*rendered);
     if (!body->is_string()) return rendered ? sanitise(*rendered) : RichText{};
     const std::string clean = adf::clean_text(body->get_ref<const std::string&>());
     std::string plain = base::shorten(base::trim(clean), kMaxAdfTextBytes);

@@ -15,9 +15,10 @@ struct RichText {
     std::string text{};
 };
 
-/// A body as the API gives it: an ADF document, null (no text), or a text from an older version of
-/// the API, which is shown as it stands. Anything else is shown as Jira renders it, where
-/// `rendered` (its HTML) is there (rendered_html.hpp), and is no text where it isn't.
+/// A body as the API gives it: an ADF document, null (no text), or wiki markup from version 2 of
+/// the API, which is shown as Jira renders it where `rendered` (its HTML) is there and within
+/// bounds (rendered_html.hpp), and else as it stands. Anything else is shown as Jira renders it, or
+/// is no text.
 [[nodiscard]] RichText read_rich_text(
     const Json* body,
     const MediaFiles& files = {},

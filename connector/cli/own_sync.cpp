@@ -4,6 +4,7 @@
 
 #include "connector/or_throw.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/site_parts.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
 
@@ -14,15 +15,15 @@ OwnSync::OwnSync(const config::Config& config)
       keys_(or_throw(access::KeyRing::load(config.keys_directory, random_))),
       grant_vault_(database_, keys_, random_, clock_, config.site.auth.refresh_token.clone()),
       site_way_(config, grant_vault_, nullptr, {clock_, random_, log_, metrics_}),
-      client_(rest_settings(config), site_way_.lane(jira::Urgency::Backfill), clock_, log_),
+      client_(make_client(config, site_way_.lane(jira::Urgency::Backfill), clock_, log_)),
       outbox_(mail_rules(config), clock_, bell_),
       projection_(project_keys(config), outbox_, clock_, kbot_address(config)),
-      authorship_(database_, client_),
-      reader_(database_, client_, authorship_, projection_, outbox_, clock_, log_, metrics_),
+      authorship_(database_, *client_),
+      reader_(database_, *client_, authorship_, projection_, outbox_, clock_, log_, metrics_),
       poll_(
           poll_settings(config),
           database_,
-          client_,
+          *client_,
           authorship_,
           projection_,
           outbox_,
@@ -31,10 +32,10 @@ OwnSync::OwnSync(const config::Config& config)
           metrics_,
           [] {}
       ),
-      reconcile_(reconcile_settings(config), database_, client_, clock_, log_, metrics_, [] {}),
+      reconcile_(reconcile_settings(config), database_, *client_, clock_, log_, metrics_, [] {}),
       sync_(
           poll_settings(config).projects,
-          {database_, client_, site_way_.meter(), poll_, reconcile_, reader_, clock_},
+          {database_, *client_, site_way_.meter(), poll_, reconcile_, reader_, clock_},
           [] {}
       ) {
     database_.write([&](store::Connection& connection) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
 #include "base/system_clock.hpp"
@@ -13,7 +15,7 @@
 #include "connector/notify/outbox.hpp"
 #include "connector/site_way.hpp"
 #include "connector/store/sqlite.hpp"
-#include "jira/rest_client.hpp"
+#include "jira/client.hpp"
 
 namespace connector::cli {
 
@@ -39,7 +41,7 @@ private:
     access::KeyRing keys_;
     GrantVault grant_vault_;  ///< whoever owns the store may renew
     SiteWay site_way_;
-    jira::RestClient client_;
+    std::unique_ptr<jira::Client> client_;
     notify::Outbox outbox_;
     mirror::Projection projection_;
     mirror::Authorship authorship_;

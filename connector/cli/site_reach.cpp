@@ -1,6 +1,7 @@
 #include "connector/cli/site_reach.hpp"
 
 #include "connector/settings_from_config.hpp"
+#include "connector/site_parts.hpp"
 
 namespace connector::cli {
 
@@ -8,7 +9,7 @@ SiteReach::SiteReach(const config::Config& config)
     : grant_(config),
       way_(config, grant_, &grant_, {clock_, random_, log_, metrics_}),
       anonymous_(visitors_outbound(config), log_),
-      site_(rest_settings(config), way_.lane(jira::Urgency::Visitor), clock_),
+      site_(make_site_admin(config, way_.lane(jira::Urgency::Visitor), clock_)),
       probe_(
           rest_settings(config),
           config.site.url,

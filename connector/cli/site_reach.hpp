@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "base/crypto.hpp"
@@ -12,6 +13,7 @@
 #include "connector/site_way.hpp"
 #include "jira/portal_probe.hpp"
 #include "jira/rest_site_admin.hpp"
+#include "jira/site_admin.hpp"
 
 namespace connector::cli {
 
@@ -21,7 +23,7 @@ class SiteReach {
 public:
     explicit SiteReach(const config::Config& config);
 
-    [[nodiscard]] jira::SiteAdmin& site() { return site_; }
+    [[nodiscard]] jira::SiteAdmin& site() { return *site_; }
 
     [[nodiscard]] jira::AuthoritySource& authorities() { return way_.authorities(); }
 
@@ -44,7 +46,7 @@ private:
     KeptGrant grant_;
     SiteWay way_;
     http::Outbound anonymous_;  ///< never carries a credential
-    jira::RestSiteAdmin site_;
+    std::unique_ptr<jira::SiteAdmin> site_;
     jira::AnonymousProbe probe_;
     std::optional<jira::RestSiteAdmin> replies_;
 };

@@ -16,7 +16,7 @@ constexpr std::string_view kChannel = "channel_access";
 
 Finding judge_portal(SiteView& view, const ProjectSettings& project) {
     const std::string& subject = project.key.value();
-    const auto& site_url = view.settings().site_url;
+    const Settings& settings = view.settings();
     const auto security = view.security(project.key);
     // Neither, when Jira does not tell.
     const bool is_on = security && security->global_anonymous_access.value_or(false);
@@ -24,7 +24,7 @@ Finding judge_portal(SiteView& view, const ProjectSettings& project) {
     const jira::PortalView seen = view.portal(project.key);
     if (is_off && seen.verdict != Verdict::Open) {
         return by_hand(
-            kPortal, subject, "the site wants customers to log in", customer_access(site_url)
+            kPortal, subject, "the site wants customers to log in", customer_access(settings)
         );
     }
     if (is_on && (seen.verdict != Verdict::Closed || !security->is_open)) {
@@ -38,7 +38,7 @@ Finding judge_portal(SiteView& view, const ProjectSettings& project) {
             .evidence =
                 fmt::format("the site's box is {}, but {}", is_on ? "on" : "off", seen.evidence),
             .remedy = "Look again in a few minutes; then look at the page.",
-            .link = customer_access(site_url).link};
+            .link = customer_access(settings).link};
     }
     switch (seen.verdict) {
         case Verdict::Open: return ok(kPortal, subject, seen.evidence);
@@ -47,7 +47,7 @@ Finding judge_portal(SiteView& view, const ProjectSettings& project) {
                 kPortal,
                 subject,
                 seen.evidence + ": the site's box or the project's channel access is missing",
-                customer_access(site_url)
+                customer_access(settings)
             );
         case Verdict::Unknown: break;
     }
@@ -70,7 +70,7 @@ Finding judge_channel_from_outside(
         kChannel,
         subject,
         fmt::format("{}; the setting itself: {}", seen.evidence, why.message),
-        customer_permissions(view.settings().site_url, project.key)
+        customer_permissions(view.settings(), project.key)
     );
 }
 
@@ -88,7 +88,7 @@ Finding judge_channel(SiteView& view, const ProjectSettings& project) {
         kChannel,
         subject,
         "Restricted: only its own customers can submit requests",
-        customer_permissions(view.settings().site_url, project.key)
+        customer_permissions(view.settings(), project.key)
     );
     if (project.channel != Enforcement::Ensure) return closed;
     closed.state = State::Wrong;

@@ -22,13 +22,38 @@ constexpr std::array kRequired{kBrowse, kComment, kAgent};
 
 constexpr std::string_view kRequestTypeKind = "com.atlassian.servicedesk:vp-origin";
 
-Finding account_trouble(const base::Error& error) {
+std::string account_remedy(const Settings& settings) {
+    if (settings.is_datacenter) {
+        return "Mend site.auth: the personal access token, or the user name and its password. "
+               "Tokens may end, and can be revoked, in the account's profile. Is site.kind right?";
+    }
+    return "Mend site.auth: the address and its API token. Tokens end after a year at most. "
+           "Is site.kind right?";
+}
+
+std::string account_link(const Settings& settings) {
+    if (settings.is_datacenter) return settings.site_url + "/secure/ViewProfile.jspa";
+    return "https://id.atlassian.com/manage-profile/security/api-tokens";
+}
+
+/// The configuration speaks of one kind of site, and the site is of the other.
+Finding other_kind(bool is_cloud) {
+    return wrong(
+        "account",
+        is_cloud ? "the site is Jira Cloud, and site.kind says datacenter"
+                 : "the site is Jira Data Center, and site.kind says cloud",
+        is_cloud ? "Say site.kind: cloud, and give site.auth the account's address and API token."
+                 : "Say site.kind: datacenter, and give site.auth a personal access token "
+                   "(kind: bearer)."
+    );
+}
+
+Finding account_trouble(const Settings& settings, const base::Error& error) {
     Finding finding = unknown("account", "", error);
     if (error.kind == base::ErrorKind::Unauthorized) {
         finding.state = State::Wrong;
-        finding.remedy =
-            "Mend site.auth: the address and its API token. Tokens end after a year at most.";
-        finding.link = "https://id.atlassian.com/manage-profile/security/api-tokens";
+        finding.remedy = account_remedy(settings);
+        finding.link = account_link(settings);
     } else {
         finding.remedy =
             "Are site.url, site.ca_file and site.proxy right, and does a firewall or an IP "
@@ -57,7 +82,7 @@ Finding judge_permissions(
             "permissions",
             subject,
             "the account lacks " + missing,
-            project_people(settings.site_url, project.key)
+            project_people(settings, project.key)
         );
     }
     return ok(
@@ -83,7 +108,7 @@ Finding judge_agent(SiteView& view, const ProjectSettings& project, Finding so_f
         "permissions",
         project.key.value(),
         "the account may not raise requests for others: it is no agent of this desk",
-        project_people(view.settings().site_url, project.key)
+        project_people(view.settings(), project.key)
     );
 }
 
@@ -91,16 +116,11 @@ Finding judge_agent(SiteView& view, const ProjectSettings& project, Finding so_f
 
 Findings check_account(SiteView& view) {
     const auto info = view.site().server_info();
-    if (!info) return {account_trouble(info.error())};
+    const Settings& settings = view.settings();
+    if (!info) return {account_trouble(settings, info.error())};
+    if (info->is_cloud == settings.is_datacenter) return {other_kind(info->is_cloud)};
     const auto me = view.site().myself();
-    if (!me) return {account_trouble(me.error())};
-    if (!info->is_cloud) {
-        Finding finding = unknown("account", "", {base::ErrorKind::Invalid, "", {}});
-        finding.evidence = "this site is not Jira Cloud";
-        finding.state = State::Wrong;
-        finding.remedy = "Only Jira Cloud is served by this version.";
-        return {finding};
-    }
+    if (!me) return {account_trouble(settings, me.error())};
     if (!me->is_active) {
         return {by_hand("account", "", "the account is deactivated", {})};
     }
@@ -116,7 +136,7 @@ Findings check_permissions(SiteView& view) {
                 "permissions",
                 project.key.value(),
                 "the account does not see this project",
-                project_people(view.settings().site_url, project.key)
+                project_people(view.settings(), project.key)
             ));
         } else if (!held) {
             findings.push_back(unknown("permissions", project.key.value(), held.error()));
@@ -161,7 +181,7 @@ Findings check_help_center(SiteView& view) {
                 "help_center",
                 subject,
                 type.error().message,
-                request_types(view.settings().site_url, project.key)
+                request_types(view.settings(), project.key)
             ));
         }
     }
@@ -176,7 +196,7 @@ Findings check_notifications(SiteView& view) {
                 "notifications",
                 project.key.value(),
                 "no call tells whether Jira mails customers as well, who would get two mails",
-                customer_notifications(view.settings().site_url, project.key)
+                customer_notifications(view.settings(), project.key)
             ));
         } else {
             findings.push_back(ok(

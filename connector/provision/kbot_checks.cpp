@@ -18,7 +18,7 @@ constexpr std::string_view kMembership = "kbot_membership";
 Place customers_page(SiteView& view) {
     const auto& projects = view.settings().projects;
     if (projects.empty()) return {};
-    return project_customers(view.settings().site_url, projects.front().key);
+    return project_customers(view.settings(), projects.front().key);
 }
 
 Finding trouble(SiteView& view, std::string evidence, std::string_view what_to_do) {
@@ -100,7 +100,7 @@ Finding judge_membership(
         .state = State::Wrong,
         .evidence = "the Kbot user is no customer of this desk",
         .remedy = "connector provision adds it.",
-        .link = project_customers(view.settings().site_url, project.key).link,
+        .link = project_customers(view.settings(), project.key).link,
         .step = Step{StepKind::AddKbotToDesk, {{"customer of the desk", "no", "yes"}}}};
     if (!view.remembered().kbot) return missing;
     const auto desk = view.desk(project.key);

@@ -37,8 +37,9 @@ struct WebhookSettings {
 
 /// What must be true on the site.
 struct Settings {
-    std::string site_url;     ///< for links and the anonymous probe; no slash at the end
-    bool is_gateway = false;  ///< calls go through api.atlassian.com, which lacks two of them
+    std::string site_url;        ///< for links and the anonymous probe; no slash at the end
+    bool is_datacenter = false;  ///< what the configuration says of the site
+    bool is_gateway = false;     ///< calls go through api.atlassian.com, which lacks two of them
     std::vector<WebhookSettings> webhooks{};
     /// Undocumented calls of Jira may be made: channel access can be read, and set where `ensure`.
     bool allow_internal_api = false;

@@ -48,7 +48,7 @@ Finding list_trouble(
                             error.kind == base::ErrorKind::Unauthorized ||
                             error.kind == base::ErrorKind::Rejected;
     if (!is_refused) return unknown(kCheck, wanted.subject, error);
-    Place place = webhooks_page(settings.site_url);
+    Place place = webhooks_page(settings);
     place.menu += fmt::format(
         ": look for {} with the secret of {}; or make the connector's account a Jira administrator",
         wanted.url,
@@ -68,7 +68,7 @@ Finding mendable(
         .state = State::Wrong,
         .evidence = std::move(evidence),
         .remedy = "connector provision does it.",
-        .link = webhooks_page(settings.site_url).link,
+        .link = webhooks_page(settings).link,
         .step = std::move(step)};
 }
 
@@ -77,7 +77,7 @@ Finding judge(
 ) {
     const Settings& settings = view.settings();
     if (ours.size() > 1) {
-        Place place = webhooks_page(settings.site_url);
+        Place place = webhooks_page(settings);
         place.menu += ": remove all but one of them; each makes deliveries of its own";
         return by_hand(
             kCheck,
@@ -117,7 +117,7 @@ Finding judge(
 Finding check_one(SiteView& view, const WebhookSettings& wanted) {
     const Settings& settings = view.settings();
     if (settings.is_gateway) {
-        Place place = webhooks_page(settings.site_url);
+        Place place = webhooks_page(settings);
         place.menu +=
             fmt::format(": register {} with the secret of {}", wanted.url, secret_of(wanted));
         return by_hand(

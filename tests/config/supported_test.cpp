@@ -11,6 +11,7 @@
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 class Nothing final : public config::Environment {
 public:
@@ -18,13 +19,16 @@ public:
 };
 
 /// What `load_supported` says of a small configuration whose one project is placed by `place`.
-std::vector<std::string> problems_with(const std::string& place) {
+std::vector<std::string> problems_with(
+    const std::string& place,
+    const std::string& site = "auth: {kind: basic, email: bot@acme.example, token: t0ken}"
+) {
     const tests::TempDir directory;
     const auto file = directory.path() / "c.yaml";
     std::ofstream(file) << R"(version: 1
 site:
   url: https://acme.atlassian.net
-  auth: {kind: basic, email: bot@acme.example, token: t0ken}
+  )" << site << R"(
   webhook_secret: a-secret-of-sixteen
 server: {public_url: "https://support.acme.example"}
 store: {url: "sqlite:c.db"}
@@ -53,6 +57,47 @@ TEST(Supported, AHostIsRefusedRatherThanIgnored) {
         problems_with("host: help.acme.example"),
         ElementsAre("project SUP: host is not supported by this version: give it a path, such as "
                     "path: /help")
+    );
+}
+
+TEST(Supported, DataCenterTakesAPersonalAccessTokenOrAUserName) {
+    for (const char* auth : {"{kind: bearer, token: pat}", "{user: jsm-bot, token: hunter2}"}) {
+        EXPECT_THAT(
+            problems_with("path: /sup", "kind: datacenter\n  auth: " + std::string(auth)),
+            ElementsAre()
+        ) << auth;
+    }
+}
+
+TEST(Supported, DataCenterHasNoGatewayAndNoAccountForReplies) {
+    EXPECT_THAT(
+        problems_with(
+            "path: /sup",
+            "kind: datacenter\n"
+            "  auth: {user: jsm-bot, token: hunter2, scoped: on}\n"
+            "  replies: {email: replies@acme.example, token: t}"
+        ),
+        ElementsAre(HasSubstr("has no gateway"), HasSubstr("site.replies is not supported"))
+    );
+}
+
+TEST(Supported, CloudWantsAnAddress) {
+    EXPECT_THAT(
+        problems_with("path: /sup", "auth: {user: jsm-bot, token: t}"),
+        ElementsAre(HasSubstr("Cloud wants the account's email"))
+    );
+}
+
+TEST(Supported, UserNameStandsNeitherBesideAnAddressNorABearer) {
+    EXPECT_THAT(
+        problems_with(
+            "path: /sup", "kind: datacenter\n  auth: {user: a, email: a@b.example, token: t}"
+        ),
+        ElementsAre(HasSubstr("site.auth.user stands beside email"))
+    );
+    EXPECT_THAT(
+        problems_with("path: /sup", "kind: datacenter\n  auth: {kind: bearer, user: a, token: t}"),
+        ElementsAre(HasSubstr("site.auth.user has no use with kind: bearer"))
     );
 }
 

@@ -73,4 +73,16 @@ TEST(RateLimit, ReasonTellsTheScope) {
     EXPECT_EQ(jira::limit_scope({429, {}, ""}), jira::LimitScope::Site);
 }
 
+TEST(Allowance, DataCentersTokenBucketIsNoQuota) {
+    const base::HttpResponse answer{
+        200,
+        {{"X-RateLimit-Limit", "10"},
+         {"X-RateLimit-Remaining", "1"},
+         {"X-RateLimit-FillRate", "5"},
+         {"X-RateLimit-Interval-Seconds", "1"}},
+        ""};
+    EXPECT_FALSE(jira::allowance(answer).is_told());
+    EXPECT_FALSE(jira::allowance(answer).is_low());
+}
+
 }  // namespace

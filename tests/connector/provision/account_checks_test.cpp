@@ -41,6 +41,25 @@ TEST_F(AccountChecks, DataCenterAndADeactivatedAccountAreNotOk) {
     EXPECT_EQ(desk_.state("account"), State::ByHand);
 }
 
+TEST_F(AccountChecks, SiteOfTheOtherKindIsSaidAndNothingElseAsked) {
+    desk_.settings.is_datacenter = true;
+    EXPECT_EQ(desk_.state("account"), State::Wrong);
+    EXPECT_NE(desk_.finding("account").evidence.find("Jira Cloud"), std::string::npos);
+    EXPECT_EQ(desk_.site.calls("myself"), 0);
+    desk_.site.is_cloud = false;
+    EXPECT_EQ(desk_.state("account"), State::Ok);
+}
+
+TEST_F(AccountChecks, DataCenterIsSentToItsOwnPages) {
+    desk_.settings.is_datacenter = true;
+    desk_.site.is_cloud = false;
+    desk_.site.held["SERVICEDESK_AGENT"] = false;
+    EXPECT_NE(
+        desk_.finding("permissions").link.find("/plugins/servlet/project-config/SUP/roles"),
+        std::string::npos
+    );
+}
+
 TEST_F(AccountChecks, EachRequiredPermissionIsMissed) {
     for (const char* key : {"BROWSE_PROJECTS", "ADD_COMMENTS", "SERVICEDESK_AGENT"}) {
         desk_.site.held[key] = false;
