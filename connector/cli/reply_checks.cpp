@@ -101,7 +101,7 @@ base::Result<bool> is_agent(jira::SiteAdmin& replies, const base::ProjectKey& pr
 }
 
 Finding check_desk(
-    const std::string& site_url,
+    const provision::Settings& settings,
     const base::ProjectKey& project,
     const std::vector<jira::Desk>& seen,
     jira::SiteAdmin& replies
@@ -114,7 +114,7 @@ Finding check_desk(
             kCheck,
             project.value(),
             "the account of site.replies does not see this desk: make it a customer of it",
-            provision::project_customers(site_url, project)
+            provision::project_customers(settings, project)
         );
     }
     const auto agent = is_agent(replies, project);
@@ -143,7 +143,7 @@ Findings check_reply_account(
     if (!desks) return {credential_trouble(desks.error())};
     Findings findings{check_who_it_is(account, connector, replies)};
     for (const provision::ProjectSettings& project : settings.projects) {
-        findings.push_back(check_desk(settings.site_url, project.key, *desks, replies));
+        findings.push_back(check_desk(settings, project.key, *desks, replies));
     }
     return findings;
 }
