@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
@@ -153,7 +154,16 @@ struct Project {
     std::vector<base::Secret> automation_secrets{};  ///< none: the site's
 };
 
+/// How long personal data is kept (SR-127).
+struct Retention {
+    base::seconds audit{400 * 24 * 3600};
+    base::seconds addresses{30 * 24 * 3600};
+    base::seconds contacts{90 * 24 * 3600};
+};
+
 struct Config {
+    /// SHA-256 over all files as they were read: an equal one is an equal configuration.
+    base::Bytes32 fingerprint{};
     base::Level log_level = base::Level::Info;
     Site site;
     Server server;
@@ -161,6 +171,7 @@ struct Config {
     std::filesystem::path keys_directory;
     Mail mail;
     Provision provision{};
+    Retention retention{};
     std::vector<Project> projects;
 };
 

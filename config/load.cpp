@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <glob.h>
 
+#include "base/crypto.hpp"
 #include "config/file.hpp"
 #include "config/read_project.hpp"
 #include "config/read_settings.hpp"
@@ -22,6 +23,7 @@ constexpr std::size_t kMaxFileBytes = 1U << 20U;
 struct Source {
     Surroundings around;
     std::optional<TreeNode> root{};
+    base::Bytes32 digest{};
 };
 
 /// Reads and parses; what is wrong so far is reported and leaves no root.
@@ -33,6 +35,7 @@ std::unique_ptr<Source> open_source(
     auto source = std::make_unique<Source>(Source{
         Surroundings{report, number, Sources{environment, directory}}});
     const auto content = read_file(file, kMaxFileBytes);
+    if (content) source->digest = base::sha256(base::as_bytes(content->content));
     if (!content) {
         report.add(number, Mark{}, content.error().message);
         return source;
@@ -132,10 +135,19 @@ public:
         for (PlacedProject& placed : projects_) {
             config.projects.push_back(std::move(placed.project));
         }
+        config.fingerprint = fingerprint();
         return config;
     }
 
 private:
+    [[nodiscard]] base::Bytes32 fingerprint() const {
+        base::Bytes digests;
+        for (const auto& source : sources_) {
+            digests.insert(digests.end(), source->digest.begin(), source->digest.end());
+        }
+        return base::sha256(digests);
+    }
+
     const Source& open(const std::filesystem::path& file) {
         sources_.push_back(open_source(file, environment_, report_));
         return *sources_.back();

@@ -241,6 +241,36 @@ std::vector<Option> store_options() {
     };
 }
 
+std::vector<Option> retention_options() {
+    return {
+        {.path = "retention",
+         .type = Type::Section,
+         .sentence = "How long what tells of people is kept."},
+        {.path = "retention.audit",
+         .type = Type::Duration,
+         .fallback = "400d",
+         .least = 30 * kDay,
+         .most = 3650 * kDay,
+         .sentence = "Rows of the audit.",
+         .example = "400d"},
+        {.path = "retention.addresses",
+         .type = Type::Duration,
+         .fallback = "30d",
+         .least = kDay,
+         .most = 400 * kDay,
+         .sentence = "Network addresses in rows of the audit; the rows stay.",
+         .example = "30d"},
+        {.path = "retention.contacts",
+         .type = Type::Duration,
+         .fallback = "90d",
+         .least = kDay,
+         .most = 3650 * kDay,
+         .sentence = "People whom no request, desk or organization names any more, since Jira told "
+                     "of them last.",
+         .example = "90d"},
+    };
+}
+
 std::vector<Option> log_options() {
     return {
         {.path = "log", .type = Type::Section, .sentence = "What the daemon writes down."},
@@ -539,6 +569,7 @@ std::vector<Option> option_table() {
           site_options,
           server_options,
           store_options,
+          retention_options,
           log_options,
           mail_options,
           sender_options,

@@ -264,6 +264,13 @@ Provision read_provision(const Section& section) {
         .kbot_email = section.text("kbot_email").value};
 }
 
+Retention read_retention(const Section& section) {
+    return {
+        .audit = section.duration("audit").value,
+        .addresses = section.duration("addresses").value,
+        .contacts = section.duration("contacts").value};
+}
+
 }  // namespace
 
 Config read_settings(const Section& file) {
@@ -273,6 +280,7 @@ Config read_settings(const Section& file) {
     config.server = read_server(file.section("server"));
     config.store_file = read_store_file(file.section("store"));
     config.keys_directory = file.section("keys").path("directory").value;
+    config.retention = read_retention(file.section("retention"));
     config.log_level = read_log_level(file.section("log"));
     config.mail = read_mail(file.section("mail"));
     config.provision = read_provision(file.section("provision"));

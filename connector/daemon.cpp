@@ -47,6 +47,8 @@
 #include "connector/settings_from_config.hpp"
 #include "connector/site_parts.hpp"
 #include "connector/site_way.hpp"
+#include "connector/store/audit.hpp"
+#include "connector/store/audit_chain.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
@@ -64,6 +66,7 @@ using base::milliseconds;
 
 constexpr milliseconds kPatience{3'000};
 constexpr std::chrono::minutes kHousekeepingEvery{1};
+constexpr std::chrono::hours kAuditHeadEvery{24};
 
 portal::SiteState site_state(const jira::PacedTransport::View& view) {
     return {
@@ -85,6 +88,11 @@ public:
     void stop(milliseconds total) noexcept;
     void wake_all();
     void persist_time() noexcept;
+    /// Under which configuration this daemon serves; a digest that tells equal ones.
+    void note_configuration();
+    /// To the log, which is kept elsewhere: what was written up to now can't be rewritten unseen.
+    void tell_audit_head();
+    void end_audit() noexcept;
 
     // What everything stands on.
     config::Config config;
@@ -142,6 +150,7 @@ public:
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
     store::Housekeeping housekeeping;
+    base::Time audit_head_told{};  ///< used by whoever starts, then by housekeeping's thread
     provision::Settings provision_settings;
     provision::Watch provision_watch;
 
@@ -257,7 +266,11 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       reply_poster(make_reply_poster(config, site_way, clock, log)),
       replies(database, *reply_client, *reply_poster, authorship, clock, log, metrics),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
-      housekeeping(database, clock),
+      housekeeping(
+          database,
+          clock,
+          {config.retention.audit, config.retention.addresses, config.retention.contacts}
+      ),
       provision_settings(connector::provision_settings(config, &keys)),
       provision_watch(provision_settings, *site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
@@ -299,6 +312,9 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
 }
 
 void Daemon::Parts::start() {
+    store::begin_audit_chain(database, keys.for_store(random), clock.now());
+    note_configuration();
+    tell_audit_head();
     database.write([this](store::Connection& connection) {
         // We own the store, so whoever holds a lease is dead.
         store::release_leases(connection, clock.now());
@@ -329,6 +345,7 @@ void Daemon::Parts::start() {
         [this] {
             clock.persist();
             housekeeping.run();
+            if (clock.now() >= audit_head_told + kAuditHeadEvery) tell_audit_head();
             return false;
         }
     ));
@@ -375,6 +392,7 @@ void Daemon::Parts::stop(milliseconds total) noexcept {
         workers.clear();
     }
     persist_time();
+    end_audit();
     // Last: it tells whoever asks that the daemon is not ready.
     admin_server->stop(left_but(http::Server::kAbandonAfter));
     log.info("daemon.stopped");
@@ -386,6 +404,31 @@ void Daemon::Parts::persist_time() noexcept {
     } catch (const std::exception& failure) {
         // A full disk must not keep us from stopping; the last minute of time is lost with it.
         log.warning("daemon.time_not_kept", {{"reason", failure.what()}});
+    }
+}
+
+void Daemon::Parts::note_configuration() {
+    const base::Bytes32 key = keys.current_subkey(access::KeyPurpose::AuditSeal);
+    const base::Bytes32 mark = base::keyed_hash(key, {config.fingerprint});
+    const std::string digest = base::to_hex(base::ByteView(mark).first(8));
+    database.write([&](store::Connection& connection) {
+        store::Audit(connection)
+            .add({.event = "config.loaded", .detail = "digest " + digest}, clock.now());
+    });
+}
+
+void Daemon::Parts::tell_audit_head() {
+    audit_head_told = clock.now();
+    const auto head = database.read(store::audit_head);
+    log.info("audit.head", {{"head", head.to_string()}});
+}
+
+void Daemon::Parts::end_audit() noexcept {
+    try {
+        database.write(store::anchor_audit_head);
+        tell_audit_head();
+    } catch (const std::exception& failure) {
+        log.warning("audit.head_not_kept", {{"reason", failure.what()}});
     }
 }
 

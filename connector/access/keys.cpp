@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/crypto.hpp"
@@ -16,9 +17,10 @@ namespace fs = std::filesystem;
 using base::ErrorKind;
 
 constexpr std::string_view kPrefix = "link-";
+constexpr std::string_view kRetiredPrefix = "retired-";
 constexpr std::string_view kSuffix = ".key";
 constexpr std::string_view kCurrent = "current";
-constexpr std::size_t kPurposes = 9;
+constexpr std::size_t kPurposes = 11;
 
 struct KeyFile {
     KeyId id{};
@@ -42,7 +44,7 @@ std::optional<std::array<std::byte, N>> exactly(const std::optional<base::Bytes>
     return result;
 }
 
-base::Result<KeyFile> read_key(const fs::path& path) {
+base::Result<KeyFile> read_key(const fs::path& path, std::string_view prefix) {
     if (is_open_to_others(path)) {
         return base::fail(
             ErrorKind::Invalid,
@@ -51,7 +53,7 @@ base::Result<KeyFile> read_key(const fs::path& path) {
     }
     const std::string name = path.stem().string();
     const auto id =
-        exactly<sizeof(KeyId)>(base::from_hex(std::string_view(name).substr(kPrefix.size())));
+        exactly<sizeof(KeyId)>(base::from_hex(std::string_view(name).substr(prefix.size())));
     std::ifstream file(path);
     const std::string text(std::istreambuf_iterator<char>(file), {});
     const auto master = exactly<sizeof(base::Bytes32)>(base::from_hex(base::trim(text)));
@@ -103,13 +105,13 @@ base::Result<KeyId> read_current(const fs::path& directory, const std::vector<Ke
     return *id;
 }
 
-base::Result<std::vector<KeyFile>> read_all(const fs::path& directory) {
+base::Result<std::vector<KeyFile>> read_all(const fs::path& directory, std::string_view prefix) {
     std::vector<KeyFile> keys;
     if (!fs::exists(directory)) return keys;
     for (const auto& entry : fs::directory_iterator(directory)) {
         const std::string name = entry.path().filename().string();
-        if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
-        auto key = read_key(entry.path());
+        if (!name.starts_with(prefix) || !name.ends_with(kSuffix)) continue;
+        auto key = read_key(entry.path(), prefix);
         if (!key) return base::fail(key);
         keys.push_back(*key);
     }
@@ -124,7 +126,7 @@ base::Result<KeyRing> KeyRing::load(const fs::path& directory, base::Random& ran
             fs::create_directories(directory);
             fs::permissions(directory, fs::perms::owner_all);
         }
-        const auto keys = read_all(directory);
+        const auto keys = read_all(directory, kPrefix);
         if (!keys) return base::fail(keys);
         if (keys->empty()) {
             if (const auto created = create_key(directory, random); !created)
@@ -138,13 +140,17 @@ base::Result<KeyRing> KeyRing::load(const fs::path& directory, base::Random& ran
 
 base::Result<KeyRing> KeyRing::open(const fs::path& directory) {
     try {
-        const auto keys = read_all(directory);
+        const auto keys = read_all(directory, kPrefix);
         if (!keys) return base::fail(keys);
         if (keys->empty())
             return base::fail(ErrorKind::NotFound, "no key in " + directory.string());
         const auto current = read_current(directory, *keys);
         if (!current) return base::fail(current);
+        const auto retired = read_all(directory, kRetiredPrefix);
+        if (!retired) return base::fail(retired);
         KeyRing ring;
+        for (const KeyFile& key : *retired) ring.add(key.id, key.master);
+        ring.retired_ = std::exchange(ring.entries_, {});
         for (const KeyFile& key : *keys) ring.add(key.id, key.master);
         ring.current_ = *current;
         return ring;
@@ -179,6 +185,20 @@ std::optional<base::Bytes32> KeyRing::subkey(const KeyId& id, KeyPurpose purpose
 
 base::Bytes32 KeyRing::current_subkey(KeyPurpose purpose) const {
     return entries_.at(current_).subkeys.at(index_of(purpose));
+}
+
+std::shared_ptr<const store::StoreKeys> KeyRing::for_store(base::Random& random) const {
+    auto keys = std::make_shared<store::StoreKeys>();
+    keys->current = current_;
+    keys->random = &random;
+    for (const auto* entries : {&retired_, &entries_}) {
+        for (const auto& [id, entry] : *entries) {
+            keys->all[id] = {
+                .audit = entry.subkeys.at(index_of(KeyPurpose::AuditSeal)),
+                .forgotten = entry.subkeys.at(index_of(KeyPurpose::Forgotten))};
+        }
+    }
+    return keys;
 }
 
 }  // namespace connector::access

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "connector/store/store_keys.hpp"
 
 namespace connector::access {
 
@@ -26,13 +28,16 @@ enum class KeyPurpose : std::uint64_t {
     SecretMark = 7,      ///< recognises the webhook secret that was registered last
     CredentialSeal = 8,  ///< encrypts what Jira has given us to keep
     ConsentMark = 9,     ///< recognises the OAuth consent that the configuration names
+    AuditSeal = 10,      ///< chains the rows of the audit
+    Forgotten = 11,      ///< what the store keeps of an account that was erased
 };
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
 /// hexadecimal. All of them are accepted. The file `current` holds the id of the one that new
 /// tokens are made with: a file's time would not survive a restore. Without it, the only key is
-/// meant. Immutable after loading; a thief of the database without these files has nothing
-/// (SR-126).
+/// meant. A file `retired-XXXXXXXX.key` makes and opens nothing any more: by it the audit of its
+/// time is checked, and those who were erased then are known. Immutable after loading; a thief of
+/// the database without these files has nothing (SR-126).
 class KeyRing {
 public:
     /// Reads the directory; creates it (0700) with a fresh key (0600) when it has none. Invalid: a
@@ -53,15 +58,18 @@ public:
     /// Nothing when no such key is (or is any longer) accepted.
     [[nodiscard]] std::optional<base::Bytes32> subkey(const KeyId& id, KeyPurpose purpose) const;
     [[nodiscard]] base::Bytes32 current_subkey(KeyPurpose purpose) const;
+    /// What the store needs of all keys, retired ones too; `random` outlives it.
+    [[nodiscard]] std::shared_ptr<const store::StoreKeys> for_store(base::Random& random) const;
 
 private:
     struct Entry {
-        std::array<base::Bytes32, 9> subkeys{};  ///< derived once: the derivation is not free
+        std::array<base::Bytes32, 11> subkeys{};  ///< derived once: the derivation is not free
     };
 
     void add(const KeyId& id, const base::Bytes32& master);
 
     std::map<KeyId, Entry> entries_;
+    std::map<KeyId, Entry> retired_;
     KeyId current_{};
 };
 

@@ -104,7 +104,13 @@ Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted)
         now
     );
     store::Audit(connection)
-        .add({.event = "link.issued", .contact = wanted.contact, .request = wanted.request}, now);
+        .add(
+            {.event = "link.issued",
+             .contact = wanted.contact,
+             .request = wanted.request,
+             .detail = wanted.note},
+            now
+        );
     issued_.add();
     return {id, token.text, lifetime};
 }

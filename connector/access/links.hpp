@@ -44,6 +44,7 @@ public:
         base::ProjectKey project;
         /// Set for a link somebody asked for: binds it to that browser and makes it short-lived.
         std::optional<base::Bytes32> browser_hash{};
+        std::string note{};  ///< for the audit: by whom, when it is not for a mail
     };
 
     /// What a link's page may show before anything is proven.

@@ -288,23 +288,85 @@ private:
         whose->require_option(1);
         on(end, [this] { return sessions_end(common_, everybody_ ? "*" : link_.contact); });
 
-        CLI::App* audit =
-            add(app_, "audit", "Who did and was refused what", "connector audit list --help");
-        audit->require_subcommand(1);
+        add_audit_commands();
+        add_privacy_commands();
+    }
+
+    void add_audit_commands() {
+        CLI::App* group =
+            add(app_, "audit", "Who did, viewed and was refused what", "connector audit list --help"
+            );
+        group->require_subcommand(1);
         CLI::App* entries = add_with_config(
-            *audit,
+            *group,
             "list",
-            "Lists the audit.",
-            "connector audit list --config connector.yaml --event link.exchanged"
+            "Lists the audit, latest first.",
+            "connector audit list --config connector.yaml --event link. --since 7d --csv"
         );
-        list_options(entries, "--event", "only these, e.g. link.exchanged");
-        on(entries, [this] { return audit_list(common_, list_); });
+        entries->add_option("--contact", audit_.contact, "an address, or a number from the list");
+        entries->add_option("--request", audit_.request, "a key, or a number from the list");
+        entries
+            ->add_option(
+                "--event", audit_.events, "only these, e.g. link.exchanged; link. is all of links"
+            )
+            ->delimiter(',');
+        entries->add_option(
+            "--since", audit_.since, "2026-07-27T08:00:00Z, or 2h, 7d: so long ago"
+        );
+        entries->add_option("--until", audit_.until, "the same; before then");
+        entries->add_option("--limit", audit_.limit, "at most so many; 0: all")
+            ->check(CLI::NonNegativeNumber)
+            ->capture_default_str();
+        CLI::Option* csv = entries->add_flag("--csv", audit_.as_csv, "for spreadsheets");
+        entries->add_flag("--json", common_.json, "for machines")->excludes(csv);
+        on(entries, [this] { return audit(common_, audit_); });
+
+        CLI::App* verify = add_with_config(
+            *group,
+            "verify",
+            "Checks that no row was changed, removed or put in; 1 and which when one was.",
+            "connector audit verify --config connector.yaml"
+        );
+        verify->add_option(
+            "--head", audit_.head, "ID:TAG, as in the log's audit.head: it must still be there"
+        );
+        json_flag(verify);
+        on(verify, [this] {
+            audit_.verifies = true;
+            return audit(common_, audit_);
+        });
+    }
+
+    void add_privacy_commands() {
+        CLI::App* exported = add_with_config(
+            app_,
+            "export",
+            "Writes everything that is kept about a contact, as JSON.",
+            "connector export --config connector.yaml --contact ann@example.com --out ann.json"
+        );
+        exported->add_option("--contact", whose_.contact, "the contact's address")->required();
+        exported->add_option("--out", whose_.out, "a new file, for its owner only");
+        on(exported, [this] { return export_contact(common_, whose_); });
+
+        CLI::App* erase = add_with_config(
+            app_,
+            "erase",
+            "Forgets a contact for good: everything of theirs here, nothing in Jira.",
+            "connector erase --config connector.yaml --contact ann@example.com --plan"
+        );
+        erase->add_option("--contact", whose_.contact, "the contact's address")->required();
+        erase->add_flag("--plan", whose_.is_plan, "only say what would go");
+        erase->add_flag("--yes", whose_.is_sure, "do not ask");
+        json_flag(erase);
+        on(erase, [this] { return erase_contact(common_, whose_); });
     }
 
     CLI::App app_;
     Common common_;
     LinkOptions link_;
     ListOptions list_;
+    AuditOptions audit_;
+    ContactOptions whose_;
     std::int64_t id_ = 0;
     bool as_markdown_ = false;
     bool is_plan_ = false;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 /// One function a subcommand, each in a file of its own. All return the exit code: 0 done, 1 it ran
 /// and something is wrong, 75 try again, 78 configuration (2, usage, is the parser's).
@@ -62,6 +63,31 @@ struct ListOptions {
 /// `contact` "*" is everybody.
 [[nodiscard]] int sessions_end(const Common& common, const std::string& contact);
 
-[[nodiscard]] int audit_list(const Common& common, const ListOptions& options);
+struct AuditOptions {
+    std::string contact{};  ///< an address, or a number from the list
+    std::string request{};  ///< a key, or a number from the list
+    std::vector<std::string> events{};
+    std::string since{};  ///< RFC 3339, or a time span up to now
+    std::string until{};
+    std::int64_t limit = 50;  ///< 0: all
+    bool as_csv = false;
+    bool verifies = false;
+    std::string head{};  ///< as in the log's `audit.head`
+};
+
+/// Lists what is asked for, or (`verifies`) checks the chain: 1 and the first thing that is wrong.
+[[nodiscard]] int audit(const Common& common, const AuditOptions& options);
+
+struct ContactOptions {
+    std::string contact;
+    std::filesystem::path out{};  ///< empty: standard output
+    bool is_plan = false;
+    bool is_sure = false;
+};
+
+/// Everything that is kept about a contact, as JSON. The audit has it first.
+[[nodiscard]] int export_contact(const Common& common, const ContactOptions& options);
+/// Forgets a contact, by the running daemon; or (`is_plan`) says what would go.
+[[nodiscard]] int erase_contact(const Common& common, const ContactOptions& options);
 
 }  // namespace connector::cli

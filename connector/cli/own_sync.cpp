@@ -5,6 +5,7 @@
 #include "connector/or_throw.hpp"
 #include "connector/settings_from_config.hpp"
 #include "connector/site_parts.hpp"
+#include "connector/store/audit_chain.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
 
@@ -38,6 +39,7 @@ OwnSync::OwnSync(const config::Config& config)
           {database_, *client_, site_way_.meter(), poll_, reconcile_, reader_, clock_},
           [] {}
       ) {
+    store::begin_audit_chain(database_, keys_.for_store(random_), clock_.now());
     database_.write([&](store::Connection& connection) {
         // As at a daemon's start: whoever holds a lease is dead.
         store::release_leases(connection, clock_.now());

@@ -2,9 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/crypto.hpp"
 #include "base/metrics.hpp"
 #include "base/system_clock.hpp"
+#include "connector/access/keys.hpp"
 #include "connector/cli/context.hpp"
+#include "connector/or_throw.hpp"
+#include "connector/store/audit_chain.hpp"
 #include "connector/store/sqlite.hpp"
 
 namespace connector::cli {
@@ -46,8 +50,10 @@ private:
 class OwnMemory final : public provision::Memory {
 public:
     explicit OwnMemory(const config::Config& config)
-        : database_(config.store_file, store::Access::Owner, metrics_),
-          memory_(database_, clock_) {}
+        : database_(config.store_file, store::Access::Owner, metrics_), memory_(database_, clock_) {
+        const auto keys = or_throw(access::KeyRing::load(config.keys_directory, random_));
+        store::begin_audit_chain(database_, keys.for_store(random_), clock_.now());
+    }
 
     base::Result<provision::Remembered> recall() override { return memory_.recall(); }
 
@@ -65,6 +71,7 @@ public:
 private:
     base::Metrics metrics_;
     base::SystemClock clock_;
+    base::SodiumRandom random_;
     store::SqliteDatabase database_;
     provision::StoreMemory memory_;
 };

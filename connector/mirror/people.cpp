@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "connector/model/email_address.hpp"
+#include "connector/store/forgotten.hpp"
 #include "connector/store/kbot_accounts.hpp"
 #include "connector/store/own_accounts.hpp"
 
@@ -36,6 +37,7 @@ std::optional<store::Contacts::Seen> People::admit(
 ) const {
     if (store::KbotAccounts(connection).contains(user.account_id)) return std::nullopt;
     if (store::OwnAccounts(connection).contains(user.account_id)) return std::nullopt;
+    if (store::Forgotten(connection).contains(user.account_id)) return std::nullopt;
     std::optional<std::string> address;
     if (user.email) {
         // An address that we can't mail to is like a hidden one.

@@ -6,6 +6,7 @@
 #include "connector/mirror/echo.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/contacts.hpp"
+#include "connector/store/forgotten.hpp"
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/organizations.hpp"
@@ -168,6 +169,16 @@ base::Time became_news(bool is_known, const model::Comment& added, base::Time no
     return is_known && is_remembered ? now : added.created;
 }
 
+/// The words of whoever was erased are not mirrored again: what they wrote in Jira, and what was
+/// posted there for them.
+jira::Request without_forgotten(store::Forgotten& forgotten, jira::Request read) {
+    std::erase_if(read.comments, [&](const jira::PublicComment& comment) {
+        return forgotten.contains(comment.id) || forgotten.contains(comment.author.account_id) ||
+               (comment.mark && forgotten.contains(comment.mark->contact));
+    });
+    return read;
+}
+
 /// What the difference between the mirror and Jira tells of the request itself.
 std::optional<notify::Event> event_of(
     const std::optional<model::Request>& before, const model::Request& after
@@ -198,6 +209,18 @@ Projection::Projection(
       people_(clock, std::move(kbot_address)) {}
 
 Projection::Outcome Projection::apply(store::Connection& connection, const jira::Request& read) {
+    store::Forgotten forgotten(connection);
+    if (forgotten.is_empty()) return apply_known(connection, read);
+    if (read.reporter && forgotten.contains(read.reporter->account_id)) {
+        withdraw(connection, read.id);
+        return Outcome::Foreign;
+    }
+    return apply_known(connection, without_forgotten(forgotten, read));
+}
+
+Projection::Outcome Projection::apply_known(
+    store::Connection& connection, const jira::Request& read
+) {
     const base::Time now = clock_.now();
     if (!projects_.contains(read.project)) {
         withdraw(connection, read.id);  // moved to a project that is none of ours

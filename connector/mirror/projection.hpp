@@ -34,6 +34,7 @@ public:
     );
 
     /// Authorship has settled whose the comments are.
+    /// Foreign: also one whose reporter was erased (store/forgotten.hpp).
     Outcome apply(store::Connection& connection, const jira::Request& read);
 
     /// Jira no longer shows this request: nobody sees it here, its comments and files are gone and
@@ -41,6 +42,8 @@ public:
     void withdraw(store::Connection& connection, base::RequestId request);
 
 private:
+    Outcome apply_known(store::Connection& connection, const jira::Request& read);
+
     const std::set<base::ProjectKey> projects_;
     notify::Outbox& outbox_;
     const base::Clock& clock_;

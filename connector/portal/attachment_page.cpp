@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
 #include "connector/portal/file_answer.hpp"
 #include "connector/portal/paths.hpp"
@@ -43,6 +45,13 @@ http::Response AttachmentPage::show(const http::Request& request) const {
     if (!rooms_.allow(kFiles, view.visitor.signed_in->contact.id, request)) {
         return rooms_.renderer.error_page(429, request);
     }
+    rooms_.note_view(
+        view.visitor,
+        request,
+        {.event = "attachment.opened",
+         .request = view.attachment->request,
+         .detail = fmt::format("attachment {}", view.attachment->id.value())}
+    );
     return fetch(request, *view.attachment);
 }
 

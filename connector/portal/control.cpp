@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.hpp"
@@ -11,6 +12,7 @@
 #include "connector/provision/memory.hpp"
 #include "connector/store/audit.hpp"
 #include "connector/store/contacts.hpp"
+#include "connector/store/erasure.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/outbox.hpp"
@@ -52,6 +54,10 @@ std::int64_t number_in(const json& body, const char* name) {
     return found != body.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
+std::string by_operator(std::string_view what, std::int64_t id) {
+    return fmt::format("{} {}, by the operator", what, id);
+}
+
 struct Named {
     std::optional<model::Contact> contact;
     std::optional<model::Request> request;
@@ -80,7 +86,8 @@ Response issue_link(const AdminRooms& rooms, const json& body) {
             connection,
             {.contact = named.contact->id,
              .request = named.request->id,
-             .project = named.request->project}
+             .project = named.request->project,
+             .note = "by the operator"}
         );
         return http::json(
             200,
@@ -135,10 +142,47 @@ Response end_sessions(const AdminRooms& rooms, const json& body) {
     return http::json(200, json{{"ended", ended}}.dump());
 }
 
+/// Somebody reads all that is kept about a contact; it is noted before they do.
+Response note_export(const AdminRooms& rooms, const json& body) {
+    const auto address = model::normalize_address(text_in(body, "contact"));
+    if (!address) return refusal(400, address.error().message);
+    return rooms.database.write([&](store::Connection& connection) {
+        const auto contacts = store::contacts_at(connection, *address);
+        if (contacts.empty()) return refusal(404, "nothing is kept under this address");
+        for (const base::ContactId contact : contacts) {
+            store::Audit(connection)
+                .add(
+                    {.event = "contact.exported", .contact = contact, .detail = "by the operator"},
+                    rooms.clock.now()
+                );
+        }
+        return http::json(200, R"({"noted":true})");
+    });
+}
+
+/// In one transaction; afterwards the files hold nothing of it either, unless a reader is in the
+/// way. Nobody of that address is no error: it is done already.
+Response erase_contact(const AdminRooms& rooms, const json& body) {
+    const auto address = model::normalize_address(text_in(body, "contact"));
+    if (!address) return refusal(400, address.error().message);
+    const auto erased = rooms.database.write([&](store::Connection& connection) {
+        const auto contacts = store::contacts_at(connection, *address);
+        for (const base::ContactId contact : contacts) {
+            store::erase_contact(connection, contact, rooms.clock.now());
+        }
+        return contacts.size();
+    });
+    const bool is_shed = rooms.database.shed_deleted();
+    return http::json(200, json{{"erased", erased}, {"log_emptied", is_shed}}.dump());
+}
+
 Response retry_mail(const AdminRooms& rooms, const json& body) {
     const bool done = rooms.database.write([&](store::Connection& connection) {
-        return store::Outbox(connection)
-            .retry(base::MailId(number_in(body, "id")), rooms.clock.now());
+        const std::int64_t id = number_in(body, "id");
+        if (!store::Outbox(connection).retry(base::MailId(id), rooms.clock.now())) return false;
+        store::Audit(connection)
+            .add({.event = "mail.retried", .detail = by_operator("mail", id)}, rooms.clock.now());
+        return true;
     });
     if (!done) return refusal(404, "no bounced or abandoned mail has this id");
     rooms.on_work();
@@ -147,7 +191,11 @@ Response retry_mail(const AdminRooms& rooms, const json& body) {
 
 Response retry_reply(const AdminRooms& rooms, const json& body) {
     const bool done = rooms.database.write([&](store::Connection& connection) {
-        return store::Replies(connection).retry(number_in(body, "id"), rooms.clock.now());
+        const std::int64_t id = number_in(body, "id");
+        if (!store::Replies(connection).retry(id, rooms.clock.now())) return false;
+        store::Audit(connection)
+            .add({.event = "reply.retried", .detail = by_operator("reply", id)}, rooms.clock.now());
+        return true;
     });
     if (!done) return refusal(404, "no refused reply has this id");
     rooms.on_work();
@@ -156,7 +204,14 @@ Response retry_reply(const AdminRooms& rooms, const json& body) {
 
 Response replay_delivery(const AdminRooms& rooms, const json& body) {
     const bool done = rooms.database.write([&](store::Connection& connection) {
-        return store::Inbox(connection).replay(number_in(body, "id"), rooms.clock.now());
+        const std::int64_t id = number_in(body, "id");
+        if (!store::Inbox(connection).replay(id, rooms.clock.now())) return false;
+        store::Audit(connection)
+            .add(
+                {.event = "delivery.replayed", .detail = by_operator("delivery", id)},
+                rooms.clock.now()
+            );
+        return true;
     });
     if (!done) return refusal(404, "no dead letter that names a request has this id");
     rooms.on_work();
@@ -273,6 +328,8 @@ void add_control_routes(http::Router& router, const AdminRooms& rooms) {
     add("/control/links/issue", "control.issue_link", issue_link);
     add("/control/links/revoke", "control.revoke_links", revoke_links);
     add("/control/sessions/end", "control.end_sessions", end_sessions);
+    add("/control/contacts/note_export", "control.note_export", note_export);
+    add("/control/contacts/erase", "control.erase_contact", erase_contact);
     add("/control/outbox/retry", "control.retry_mail", retry_mail);
     add("/control/replies/retry", "control.retry_reply", retry_reply);
     add("/control/inbox/replay", "control.replay_delivery", replay_delivery);

@@ -94,6 +94,7 @@ http::Response RequestsPage::show(const http::Request& request) const {
     });
     if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
     rooms_.sessions.keep_alive(visitor.signed_in->session);
+    rooms_.note_view(visitor, request, {.event = "requests.listed"});
 
     const bool has_more = std::ssize(mine) > kShown;
     if (has_more) mine.resize(kShown);

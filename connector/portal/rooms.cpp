@@ -1,10 +1,17 @@
 #include "connector/portal/rooms.hpp"
 
+#include <fmt/format.h>
+
 #include "connector/access/refusals.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
+namespace {
+
+constexpr access::LimitRule kView{"audit.view", 1, std::chrono::hours{1}};
+
+}  // namespace
 
 Visitor Rooms::recognise(const http::Request& request) const {
     return database.read([&](store::Connection& connection) {
@@ -25,6 +32,25 @@ http::Response Rooms::deny(
         clock.now()
     );
     return renderer.error_page(404, request);
+}
+
+void Rooms::note_view(
+    const Visitor& visitor, const http::Request& request, store::Audit::Entry entry
+) const {
+    const access::SignedIn& reader = *visitor.signed_in;
+    const std::string key = fmt::format(
+        "{} {} {} {}",
+        reader.session.id.value(),
+        entry.event,
+        entry.request ? entry.request->value() : 0,
+        entry.detail
+    );
+    if (!limits.take(kView, key)) return;
+    entry.contact = reader.contact.id;
+    entry.client = request.client_address;
+    database.write([&](store::Connection& connection) {
+        store::Audit(connection).add(entry, clock.now());
+    });
 }
 
 bool Rooms::allow(

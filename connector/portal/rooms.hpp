@@ -20,6 +20,7 @@
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/settings.hpp"
 #include "connector/portal/visitors.hpp"
+#include "connector/store/audit.hpp"
 #include "connector/store/database.hpp"
 
 namespace connector::portal {
@@ -55,6 +56,10 @@ struct Rooms {
     [[nodiscard]] http::Response deny(
         const http::Request& request, const PortalProject& project, const Visitor& visitor
     ) const;
+    /// Who viewed what goes into the audit: of one session, event, request and detail one row an
+    /// hour, so that no reader fills the disk. Whose and from where is filled in.
+    void note_view(const Visitor& visitor, const http::Request& request, store::Audit::Entry entry)
+        const;
     /// Whether the contact is within that limit; one that is reached is audited (SR-132).
     [[nodiscard]] bool allow(
         const access::LimitRule& rule, base::ContactId contact, const http::Request& request

@@ -81,6 +81,9 @@ http::Response ThreadPage::show(const http::Request& request) const {
     const View view = look(request, Action::See);
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
     rooms_.sessions.keep_alive(view.visitor.signed_in->session);
+    rooms_.note_view(
+        view.visitor, request, {.event = "request.viewed", .request = view.request->id}
+    );
     return page(view, 200, {});
 }
 
@@ -104,7 +107,7 @@ http::Response ThreadPage::reply(const http::Request& request) const {
             view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
         );
     }
-    store_reply(view, once, text);
+    store_reply(view, request, once, text);
     return http::see_other(request_path(project_, view.request->key) + "#latest");
 }
 
@@ -197,18 +200,30 @@ void ThreadPage::add_description(base::TemplateValues& values, const View& view)
     add_files(description, view.attachments, std::nullopt, text, files_at);
 }
 
-void ThreadPage::store_reply(const View& view, std::string_view once, const std::string& text)
-    const {
+void ThreadPage::store_reply(
+    const View& view, const http::Request& request, std::string_view once, const std::string& text
+) const {
     const model::Contact& author = view.visitor.signed_in->contact;
     rooms_.database.write([&](store::Connection& connection) {
-        store::Replies(connection)
+        const base::Time now = rooms_.clock.now();
+        const bool is_new =
+            store::Replies(connection)
+                .add(
+                    {.idempotency_key = std::to_string(author.id.value()) + ":" + std::string(once),
+                     .request = view.request->id,
+                     .contact = author.id,
+                     .text = text,
+                     .posted_text = mirror::text_for_jira(author.display_name, text)},
+                    now
+                );
+        if (!is_new) return;
+        store::Audit(connection)
             .add(
-                {.idempotency_key = std::to_string(author.id.value()) + ":" + std::string(once),
-                 .request = view.request->id,
+                {.event = "reply.written",
                  .contact = author.id,
-                 .text = text,
-                 .posted_text = mirror::text_for_jira(author.display_name, text)},
-                rooms_.clock.now()
+                 .request = view.request->id,
+                 .client = request.client_address},
+                now
             );
     });
     rooms_.on_reply();

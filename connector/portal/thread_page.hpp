@@ -50,7 +50,12 @@ private:
     void describe(base::TemplateValues& values, const View& view) const;
     /// What was asked, with its own files.
     void add_description(base::TemplateValues& values, const View& view) const;
-    void store_reply(const View& view, std::string_view once, const std::string& text) const;
+    void store_reply(
+        const View& view,
+        const http::Request& request,
+        std::string_view once,
+        const std::string& text
+    ) const;
 
     const Rooms& rooms_;
     const PortalProject& project_;

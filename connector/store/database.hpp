@@ -4,17 +4,20 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
 #include "base/service_unavailable.hpp"
+#include "connector/store/store_keys.hpp"
 
 /// How the rooms talk to a database without knowing which.
 ///
@@ -97,6 +100,15 @@ public:
         query(sql, parameters, [&](const Row& row) { rows.push_back(make(row)); });
         return rows;
     }
+
+    /// What the audit is sealed with; null where nobody has handed it over (a reader, a test).
+    [[nodiscard]] const StoreKeys* keys() const { return keys_.get(); }
+
+    /// Once, before the first deed that is audited: `begin_audit_chain` does it.
+    void use_keys(std::shared_ptr<const StoreKeys> keys) { keys_ = std::move(keys); }
+
+private:
+    std::shared_ptr<const StoreKeys> keys_;
 };
 
 /// Thread-safe. Both calls may wait (base/waiting.hpp); hold no lock across them.
@@ -123,6 +135,10 @@ public:
     /// driver has found by itself that writing works again. Looks at a flag, touches nothing: for
     /// readiness, not to ask before a write.
     [[nodiscard]] virtual bool can_write() const noexcept = 0;
+
+    /// What was deleted before this call is gone from the files, too: no free page and no log
+    /// holds it. False: a reader was in the way for two seconds; the log is emptied later.
+    [[nodiscard]] virtual bool shed_deleted() = 0;
 
     /// Runs `work` on a consistent snapshot, on the calling thread. It cannot write and must not
     /// wait; reads inside it share the snapshot.

@@ -1,5 +1,7 @@
 #include "connector/store/housekeeping.hpp"
 
+#include "connector/store/audit.hpp"
+#include "connector/store/audit_chain.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
@@ -15,16 +17,48 @@ constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
 constexpr days kReplies{30};
 constexpr days kWithdrawn{30};
-constexpr days kAudit{365};
 
 /// Each is looked for among all links and mails, and writers wait meanwhile.
 constexpr int kRequestsARun = 20;
+
+/// The first run after the time was shortened must not hold writers up either.
+constexpr int kAuditRowsARun = 10'000;
+constexpr int kContactsARun = 1'000;
+
+/// Looks at some contacts behind `after`, and forgets those that nothing names any more and that
+/// Jira has not told of since `before`. Behind which one to go on; 0 at the end.
+std::int64_t purge_contacts(Connection& connection, std::int64_t after, base::Time before) {
+    std::int64_t last = 0;
+    int seen = 0;
+    connection.query(
+        "select id from contacts where id > $1 order by id limit $2",
+        {after, std::int64_t{kContactsARun}},
+        [&](const Row& row) {
+            last = row.integer(0);
+            ++seen;
+        }
+    );
+    connection.run(
+        "delete from contacts where id > $1 and id <= $2 and updated_at < $3 "
+        "and not exists (select 1 from requests where reporter_id = contacts.id) "
+        "and not exists (select 1 from comments where author_contact_id = contacts.id) "
+        "and not exists (select 1 from participants where contact_id = contacts.id) "
+        "and not exists (select 1 from organization_members where contact_id = contacts.id) "
+        "and not exists (select 1 from desk_customers where contact_id = contacts.id) "
+        "and not exists (select 1 from sessions where contact_id = contacts.id) "
+        "and not exists (select 1 from links where contact_id = contacts.id) "
+        "and not exists (select 1 from outbox where contact_id = contacts.id) "
+        "and not exists (select 1 from replies where contact_id = contacts.id)",
+        {after, last, base::to_millis(before)}
+    );
+    return seen < kContactsARun ? 0 : last;
+}
 
 }  // namespace
 
 void Housekeeping::run() {
     const base::Time now = clock_.now();
-    database_.write([&](Connection& connection) {
+    looked_up_to_ = database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Replies(connection).purge(now - kReplies);
@@ -38,7 +72,11 @@ void Housekeeping::run() {
             {base::to_millis(now - kMails)}
         );
         Requests(connection).purge(now - kWithdrawn, kRequestsARun);  // after what names them
-        connection.run("delete from audit where at < $1", {base::to_millis(now - kAudit)});
+        Audit audit(connection);
+        audit.blank_clients(now - retention_.addresses);
+        audit.purge(now - retention_.audit, kAuditRowsARun);
+        anchor_audit_head(connection);
+        return purge_contacts(connection, looked_up_to_, now - retention_.contacts);
     });
 }
 

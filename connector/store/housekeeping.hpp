@@ -15,20 +15,32 @@ namespace connector::store {
 /// * replies 30 days after the mirror had them as comments, refused ones 30 days after they were
 ///   written;
 /// * withdrawn requests with all that was written there after 30 days, a few in each run;
-/// * audit rows after a year.
+/// * audit rows, the network addresses in them, and contacts that nothing names any more and that
+///   Jira has not shown for long: when `Retention` says.
 class Housekeeping {
 public:
     /// For so long the outbox knows what was mailed, and mails it no second time.
     static constexpr std::chrono::days kMails{30};
 
+    struct Retention {
+        base::seconds audit = std::chrono::days{400};
+        base::seconds addresses = std::chrono::days{30};  ///< in audit rows, younger ones too
+        base::seconds contacts = std::chrono::days{90};   ///< since Jira named them last
+    };
+
     Housekeeping(Database& database, const base::Clock& clock)
-        : database_(database), clock_(clock) {}
+        : Housekeeping(database, clock, Retention{}) {}
+
+    Housekeeping(Database& database, const base::Clock& clock, Retention retention)
+        : database_(database), clock_(clock), retention_(retention) {}
 
     void run();
 
 private:
     Database& database_;
     const base::Clock& clock_;
+    const Retention retention_;
+    std::int64_t looked_up_to_ = 0;  ///< contacts, a thousand in each run
 };
 
 }  // namespace connector::store

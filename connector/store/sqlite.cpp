@@ -81,6 +81,12 @@ public:
         writer_->run(work);
     }
 
+    bool shed_deleted() {
+        if (!writer_) throw std::logic_error("a store that was opened for reading");
+        if (is_reading()) throw std::logic_error("the log cannot be emptied inside a read");
+        return writer_->empty_log();
+    }
+
     void read(const std::function<void(Connection&)>& work) {
         Reader& reader = reader_of_this_thread();
         const Snapshot snapshot(reader);
@@ -134,6 +140,10 @@ SqliteDatabase::~SqliteDatabase() = default;
 
 bool SqliteDatabase::can_write() const noexcept {
     return impl_->can_write();
+}
+
+bool SqliteDatabase::shed_deleted() {
+    return impl_->shed_deleted();
 }
 
 void SqliteDatabase::run_write(const std::function<void(Connection&)>& work) {

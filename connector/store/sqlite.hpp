@@ -38,6 +38,7 @@ public:
     SqliteDatabase& operator=(const SqliteDatabase&) = delete;
 
     [[nodiscard]] bool can_write() const noexcept override;
+    [[nodiscard]] bool shed_deleted() override;
 
 protected:
     void run_write(const std::function<void(Connection&)>& work) override;

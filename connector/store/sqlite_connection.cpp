@@ -185,7 +185,9 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, OpenMode m
     }
     execute(
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; "
-        "pragma mmap_size = 0; pragma cell_size_check = on; pragma cache_size = -8192;"
+        "pragma mmap_size = 0; pragma cell_size_check = on; pragma cache_size = -8192; "
+        // What is deleted is overwritten: an erased person is in no free page (SR-127).
+        "pragma secure_delete = on;"
     );
     // Where WAL is impossible SQLite stays with what it had and reports no error.
     const auto journal =

@@ -34,8 +34,19 @@ SqliteWriter::~SqliteWriter() {
 }
 
 void SqliteWriter::run(const Work& work) {
-    if (is_writer_thread) throw std::logic_error("a write inside a write");
     Job job{.work = &work, .resume = {}, .failure = nullptr};
+    hand_over(job);
+}
+
+bool SqliteWriter::empty_log() {
+    static const Work kNothing = [](Connection&) {};
+    Job job{.work = &kNothing, .resume = {}, .failure = nullptr, .empties_log = true};
+    hand_over(job);
+    return job.has_emptied;
+}
+
+void SqliteWriter::hand_over(Job& job) {
+    if (is_writer_thread) throw std::logic_error("a write inside a write");
     base::wait_for([&](base::Resume resume) {
         job.resume = std::move(resume);
         enqueue(job);
@@ -65,6 +76,7 @@ void SqliteWriter::loop() {
             refuse(group, trouble_);
         } else if (!group.empty()) {
             commit(group);
+            empty_log_for(group);
         }
         for (Job* job : group) {
             // The job lies on its caller's stack: gone once it is resumed.
@@ -124,6 +136,18 @@ void SqliteWriter::run_in_savepoint(Job& job) {
         connection_.control("rollback to one");
     }
     connection_.control("release one");
+}
+
+void SqliteWriter::empty_log_for(const Group& group) {
+    const auto asks = [](const Job* job) { return job->empties_log && !job->failure; };
+    if (std::none_of(group.begin(), group.end(), asks)) return;
+    bool has_emptied = false;
+    try {
+        has_emptied = connection_.empty_log(kEmptyingPatience);
+    } catch (const std::exception&) {
+        has_emptied = false;  // the log keeps everything; its keeper tries again
+    }
+    for (Job* job : group) job->has_emptied = has_emptied;
 }
 
 void SqliteWriter::refuse(const Group& group, const std::string& reason) {

@@ -43,6 +43,12 @@ public:
     /// StoreUnavailable when the group could not be committed or too many are waiting. Thread-safe.
     void run(const Work& work);
 
+    /// Moves the whole write-ahead log into the database and empties it, after what was queued
+    /// before. False: a reader was in the way for `kEmptyingPatience`. Thread-safe.
+    [[nodiscard]] bool empty_log();
+
+    static constexpr base::milliseconds kEmptyingPatience{2'000};
+
     /// False from a commit that failed until one got through. Thread-safe.
     [[nodiscard]] bool can_write() const noexcept { return !is_refusing_; }
 
@@ -51,10 +57,13 @@ private:
         const Work* work = nullptr;
         base::Resume resume;
         std::exception_ptr failure;
+        bool empties_log = false;
+        bool has_emptied = false;
     };
 
     using Group = std::vector<Job*>;
 
+    void hand_over(Job& job);
     void enqueue(Job& job);
     void loop();
     /// False at the end: told to stop, and nothing is queued.
@@ -62,6 +71,7 @@ private:
     [[nodiscard]] Group next_group();
     void commit(const Group& group);
     void run_in_savepoint(Job& job);
+    void empty_log_for(const Group& group);
     void refuse(const Group& group, const std::string& reason);
     /// Ends the refusing, if the disk lets it.
     void mend() noexcept;

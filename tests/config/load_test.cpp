@@ -88,6 +88,22 @@ TEST_F(Load, DefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(loaded->mail.smtp.tls_required, mail.smtp.tls_required);
     EXPECT_EQ(loaded->mail.connections, mail.connections);
     EXPECT_EQ(loaded->mail.max_age, mail.max_age);
+    const Retention retention{};
+    EXPECT_EQ(loaded->retention.audit, retention.audit);
+    EXPECT_EQ(loaded->retention.addresses, retention.addresses);
+    EXPECT_EQ(loaded->retention.contacts, retention.contacts);
+}
+
+TEST_F(Load, FingerprintTellsEqualFiles) {
+    files_.write("c.yaml", tests::kMinimal);
+    const auto first = files_.load();
+    const auto second = files_.load();
+    files_.write("c.yaml", std::string(tests::kMinimal) + "log: {level: debug}\n");
+    const auto third = files_.load();
+
+    ASSERT_TRUE(first && second && third);
+    EXPECT_EQ(first->fingerprint, second->fingerprint);
+    EXPECT_NE(first->fingerprint, third->fingerprint);
 }
 
 TEST_F(Load, ProjectDefaultsAreThoseOfTheStructs) {

@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
             6,
             "zzzzzzz: 1\nserver:",
             "c.yaml:6:1: unknown key 'zzzzzzz'; known here: version, site, server, store, keys, "
-            "log, mail, provision, include, projects"},
+            "retention, log, mail, provision, include, projects"},
         Row{"TextForSection",
             13,
             "  smtp: smtp.acme.example:587",
@@ -304,6 +304,14 @@ INSTANTIATE_TEST_SUITE_P(
             14,
             "  from: a@b.example\n  max_age: 15d",
             "c.yaml:15:12: mail.max_age must be between 1h and 14d, found '15d'"},
+        Row{"AuditTooShort",
+            14,
+            "  from: a@b.example\nretention: {audit: 29d}",
+            "c.yaml:15:20: retention.audit must be between 30d and 3650d, found '29d'"},
+        Row{"AddressesTooLong",
+            14,
+            "  from: a@b.example\nretention: {addresses: 401d}",
+            "c.yaml:15:24: retention.addresses must be between 24h and 400d, found '401d'"},
         Row{"DkimIncomplete",
             14,
             "  from: a@b.example\n  dkim: {domain: b.example, selector: s1}",
@@ -340,6 +348,25 @@ TEST(SettingsValues, AreReadAsWritten) {
     ASSERT_TRUE(loaded->mail.dkim);
     EXPECT_EQ(loaded->mail.dkim->domain, "b.example");
     EXPECT_EQ(loaded->mail.dkim->key, files.folder.path() / "dkim.pem");
+}
+
+TEST(SettingsValues, RetentionIsReadAsWritten) {
+    tests::Files files;
+    files.write(
+        "c.yaml",
+        tests::with_line(
+            14,
+            "  from: a@b.example\n"
+            "retention: {audit: 30d, addresses: 1d, contacts: 2d}"
+        )
+    );
+
+    const auto loaded = files.load();
+
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->retention.audit, std::chrono::days(30));
+    EXPECT_EQ(loaded->retention.addresses, std::chrono::days(1));
+    EXPECT_EQ(loaded->retention.contacts, std::chrono::days(2));
 }
 
 TEST(SettingsValues, AddressesTakeOneForm) {

@@ -12,6 +12,8 @@ public:
 
     [[nodiscard]] bool can_write() const noexcept override { return writes < good_writes_; }
 
+    [[nodiscard]] bool shed_deleted() override { return real_.shed_deleted(); }
+
     int writes = 0;  ///< so many were tried
 
 protected:

@@ -189,14 +189,36 @@ TEST_F(Keys, TokensDieWithTheFileOfTheirKey) {
     EXPECT_FALSE(check_link_token(load().value(), token));
 }
 
+TEST_F(Keys, RetiredKeyLetsNobodyInAndGoesOnCheckingTheAudit) {
+    const auto before = load().value();
+    const std::string token = mint_link_token(before, random, expires).text;
+    const auto audit = before.for_store(random)->all.at(before.current()).audit;
+    const fs::path old_file = only_file();
+    add_key("00000001");
+    use("00000001");
+    fs::rename(
+        old_file,
+        keys / ("retired-" + old_file.filename().string().substr(std::string("link-").size()))
+    );
+
+    const auto after = load().value();
+
+    EXPECT_FALSE(check_link_token(after, token));
+    EXPECT_FALSE(after.subkey(before.current(), KeyPurpose::SessionHash));
+    const auto store_keys = after.for_store(random);
+    EXPECT_EQ(store_keys->all.at(before.current()).audit, audit);
+    EXPECT_EQ(store_keys->current, after.current());
+    EXPECT_EQ(store_keys->all.size(), 2U);
+}
+
 TEST_F(Keys, EveryPurposeHasItsOwnSubkey) {
     const auto ring = load().value();
 
     std::set<base::Bytes32> subkeys;
-    for (std::uint64_t purpose = 1; purpose <= 6; ++purpose) {
+    for (std::uint64_t purpose = 1; purpose <= 11; ++purpose) {
         subkeys.insert(ring.current_subkey(static_cast<KeyPurpose>(purpose)));
     }
-    EXPECT_EQ(subkeys.size(), 6U);
+    EXPECT_EQ(subkeys.size(), 11U);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "connector/access/policy.hpp"
+#include "connector/store/audit_chain.hpp"
+#include "connector/store/erasure.hpp"
 #include "tests/connector/mirror/mirrored_desk.hpp"
 
 namespace {
@@ -180,6 +182,50 @@ TEST_F(Projection, SavesOnlyCommentsThatDiffer) {
     EXPECT_EQ(desk.count("saved"), 1);
     EXPECT_EQ(desk.value("select id from saved"), std::to_string(edited.id.value()));
     EXPECT_EQ(desk.comments(request).at(1).text, "2");
+}
+
+/// Ann takes part in Bob's request; then she is erased, and Jira goes on telling of her.
+class ErasedPerson : public Projection {
+protected:
+    ErasedPerson() {
+        his = desk.jira.has_request(13, "bob").id;
+        desk.jira.request(his).participants.push_back(*desk.jira.request(request).reporter);
+        desk.jira.has_comment(his, "ann", "hers");
+        desk.jira.has_comment(his, "agent", "theirs");
+        desk.refresh(request);
+        desk.refresh(his);
+        connector::store::begin_audit_chain(
+            desk.database, desk.keys.for_store(desk.random), desk.clock.now()
+        );
+        desk.database.write([&](connector::store::Connection& connection) {
+            connector::store::erase_contact(connection, desk.ann, desk.clock.now());
+        });
+    }
+
+    base::RequestId his;
+};
+
+TEST_F(ErasedPerson, HasNoRequestAgain) {
+    EXPECT_EQ(desk.refresh(request), Outcome::Foreign);
+
+    EXPECT_FALSE(desk.visible(request));
+    EXPECT_EQ(desk.count("requests where id = 10012"), 0);
+    EXPECT_EQ(desk.count("contacts where account_id = 'account-ann'"), 0);
+}
+
+TEST_F(ErasedPerson, HasNoWordsInOthersRequestsAgain) {
+    EXPECT_EQ(desk.refresh(his), Outcome::Applied);
+
+    ASSERT_EQ(desk.comments(his).size(), 1U);
+    EXPECT_EQ(desk.comments(his).front().text, "theirs");
+    EXPECT_EQ(desk.count("participants"), 0);
+    EXPECT_EQ(desk.count("contacts where account_id = 'account-ann'"), 0);
+}
+
+TEST_F(ErasedPerson, LeavesOthersAsTheyWere) {
+    desk.jira.has_request(14, "zoe");
+
+    EXPECT_EQ(desk.refresh(base::RequestId(10'014)), Outcome::Applied);
 }
 
 }  // namespace

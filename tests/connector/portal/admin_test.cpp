@@ -67,7 +67,7 @@ TEST_F(Admin, EveryControlRouteRefusesAMissingOrWrongToken) {
         ++controls;
         for (const auto& headers : wrong) EXPECT_EQ(call(route, body, headers).status, 401);
     }
-    EXPECT_EQ(controls, 9);
+    EXPECT_EQ(controls, 11);
     EXPECT_EQ(desk.count("sessions"), 1);
     EXPECT_EQ(desk.count("links"), 1);
 }

@@ -158,6 +158,8 @@ public:
 
     [[nodiscard]] bool can_write() const noexcept override { return real_.can_write(); }
 
+    [[nodiscard]] bool shed_deleted() override { return real_.shed_deleted(); }
+
     int looks = 0;
 
 protected:

@@ -169,6 +169,24 @@ TEST_F(ThreadPage, TenDenialsInTenMinutesAreAuditedAndNoMore) {
     );
 }
 
+/// Who reads all day fills no disk.
+TEST_F(ThreadPage, ViewIsAuditedOnceAnHour) {
+    for (int i = 0; i < 20; ++i) browser.get(kThread);
+    EXPECT_EQ(desk.count("audit where event = 'request.viewed' and request_id = 10012"), 1);
+
+    const auto other = desk.request(14, desk.ann);
+    browser.get("/sup/requests/SUP-14");
+    EXPECT_EQ(desk.count("audit where event = 'request.viewed'"), 2) << other.value();
+
+    desk.wall_clock.advance(std::chrono::hours(1));
+    browser.get(kThread);
+    EXPECT_EQ(desk.count("audit where event = 'request.viewed' and request_id = 10012"), 2);
+    EXPECT_EQ(
+        desk.value("select client from audit where event = 'request.viewed' order by id"),
+        "192.0.2.10"
+    );
+}
+
 TEST_F(ThreadPage, ReplyToAnotherContactsRequestAndAMissingOneAreTheSameBytes) {
     desk.request(13, desk.bob);
     std::set<std::string> answers;

@@ -240,16 +240,43 @@ TEST_F(HousekeepingRun, ForgetsFinishedMailsAndTheirAttemptsAfterAMonth) {
     EXPECT_EQ(count("select count(*) from mail_attempts"), 1);
 }
 
-TEST_F(HousekeepingRun, ForgetsWhoDidWhatAfterAYear) {
+TEST_F(HousekeepingRun, ForgetsWhoDidWhatWhenRetentionSays) {
     database.write([&](Connection& connection) {
         store::Audit(connection).add({.event = "link.issued", .client = "192.0.2.7"}, clock.now());
     });
 
-    run_after(days(365));
+    run_after(days(400));
     EXPECT_EQ(count("select count(*) from audit"), 1);
 
     run_after(milliseconds(1));
     EXPECT_EQ(count("select count(*) from audit"), 0);
+}
+
+TEST_F(HousekeepingRun, BlanksAddressesInTheAuditBeforeItsRowsGo) {
+    database.write([&](Connection& connection) {
+        store::Audit(connection).add({.event = "link.issued", .client = "192.0.2.7"}, clock.now());
+    });
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from audit where client = '192.0.2.7'"), 1);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from audit where client = ''"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsContactsThatNothingNamesAndJiraHasNotShownForLong) {
+    const auto bob = database.write([&](Connection& connection) {
+        const auto id = store::Contacts(connection).save(seen("bob"), clock.now()).id;
+        store::Requests(connection).save(a_request(1, id, clock.now()));
+        return id;
+    });
+
+    run_after(days(90));
+    EXPECT_EQ(count("select count(*) from contacts"), 2);
+
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from contacts"), 1);
+    EXPECT_EQ(count("select id from contacts"), bob.value()) << "a request is his";
 }
 
 }  // namespace
