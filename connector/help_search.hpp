@@ -12,6 +12,7 @@
 #include "connector/model/article.hpp"
 #include "connector/site_way.hpp"
 #include "jira/cached_knowledge.hpp"
+#include "jira/customer_proof.hpp"
 #include "jira/customers_knowledge.hpp"
 #include "jira/rest_knowledge.hpp"
 
@@ -22,7 +23,7 @@ namespace connector {
 ///     CustomersKnowledge -> CachedKnowledge -> RestKnowledge
 ///
 /// All with the credential of `site.replies`, never with the one of `site.auth`, which sees what
-/// customers must not (SR-58). Thread-safe; waits.
+/// customers must not (SR-58); that one only tells what the other account is. Thread-safe; waits.
 class HelpSearch {
 public:
     /// Of one answer; a page of a screen or two.
@@ -36,10 +37,11 @@ public:
         const base::ProjectKey& project, std::string_view query
     );
 
-    /// Whether the credential is a customer's; errors as those of `search`.
-    [[nodiscard]] base::Result<void> prove();
+    /// What is proven of the account of `site.replies`. Unavailable, Limited: Jira did not say.
+    [[nodiscard]] base::Result<jira::Standing> standing();
 
 private:
+    std::unique_ptr<jira::RestCustomerProof> proof_;
     std::unique_ptr<jira::RestKnowledge> articles_;
     std::unique_ptr<jira::CachedKnowledge> cached_;
     std::unique_ptr<jira::CustomersKnowledge> for_customers_;  ///< null without `site.replies`

@@ -9,10 +9,9 @@ namespace {
 
 using base::ErrorKind;
 
-base::Result<void> verdict(const std::optional<base::Error>& refusal) {
-    if (refusal) return tl::unexpected(*refusal);
-    return {};
-}
+constexpr const char* kMendAccount =
+    "Mend site.replies: address, token and account_id (the account's page in the site's "
+    "administration has the id in its address)";
 
 bool may_pass_by_itself(ErrorKind kind) {
     return kind == ErrorKind::Unavailable || kind == ErrorKind::Limited;
@@ -23,11 +22,15 @@ bool may_pass_by_itself(ErrorKind kind) {
 CustomersKnowledge::CustomersKnowledge(
     RestSettings customer,
     base::HttpTransport& transport,
+    std::optional<base::AccountId> named,
+    CustomerProof& proof,
     KnowledgeBase& articles,
     base::Clock& clock,
     base::Log& log
 )
     : customer_(std::move(customer), transport, clock),
+      named_(std::move(named)),
+      proof_(proof),
       articles_(articles),
       clock_(clock),
       log_(log) {}
@@ -35,47 +38,43 @@ CustomersKnowledge::CustomersKnowledge(
 base::Result<std::vector<Article>> CustomersKnowledge::search(
     const base::ProjectKey& project, std::string_view query, std::size_t limit
 ) {
-    if (const auto proven = prove(); !proven) return base::fail(proven);
+    const auto proven = standing();
+    if (!proven) return base::fail(proven);
+    if (!proven->is_customer) return base::fail(ErrorKind::Denied, proven->obstacle);
     auto found = articles_.search(project, query, limit);
     if (!found && found.error().kind == ErrorKind::Unauthorized) keep(std::nullopt);
     return found;
 }
 
-base::Result<void> CustomersKnowledge::prove() {
-    if (const auto proof = kept()) return verdict(proof->refusal);
+base::Result<Standing> CustomersKnowledge::standing() {
+    if (auto known = kept()) return *std::move(known);
     const auto turn = asking_.take();
     // Whoever had the turn before may have asked.
-    if (const auto proof = kept()) return verdict(proof->refusal);
-    auto refusal = ask();
-    if (refusal && may_pass_by_itself(refusal->kind)) return tl::unexpected(*std::move(refusal));
-    if (refusal) log_.warning("help.not_a_customer", {{"reason", refusal->message}});
-    keep(Proof{refusal, clock_.now() + kProofLife});
-    return verdict(refusal);
+    if (auto known = kept()) return *std::move(known);
+    auto asked = ask();
+    if (!asked) return base::fail(asked);
+    if (!asked->is_customer) log_.warning("help.not_a_customer", {{"reason", asked->obstacle}});
+    keep(Proven{*asked, clock_.now() + kProofLife});
+    return asked;
 }
 
-std::optional<base::Error> CustomersKnowledge::ask() {
-    const auto me = ask_myself(customer_);
-    if (me && me->is_customer && me->is_active) return std::nullopt;
-    if (me) {
-        return base::Error{
-            ErrorKind::Denied,
-            "GET myself: the account of site.replies is not a customer to Jira",
-            std::nullopt};
-    }
-    base::Error error = me.error();
-    if (!may_pass_by_itself(error.kind)) error.kind = ErrorKind::Denied;
-    return error;
+base::Result<Standing> CustomersKnowledge::ask() {
+    const auto account = account_behind(ask_myself(customer_), named_);
+    auto asked = account ? proof_.look_at(*account) : base::Result<Standing>(base::fail(account));
+    if (asked || may_pass_by_itself(asked.error().kind)) return asked;
+    return Standing{
+        .is_customer = false, .obstacle = asked.error().message, .remedy = kMendAccount};
 }
 
-std::optional<CustomersKnowledge::Proof> CustomersKnowledge::kept() const {
+std::optional<Standing> CustomersKnowledge::kept() const {
     const std::scoped_lock lock(mutex_);
-    if (!proof_ || clock_.now() >= proof_->until) return std::nullopt;
-    return proof_;
+    if (!proven_ || clock_.now() >= proven_->until) return std::nullopt;
+    return proven_->standing;
 }
 
-void CustomersKnowledge::keep(std::optional<Proof> proof) {
+void CustomersKnowledge::keep(std::optional<Proven> proven) {
     const std::scoped_lock lock(mutex_);
-    proof_ = std::move(proof);
+    proven_ = std::move(proven);
 }
 
 }  // namespace jira

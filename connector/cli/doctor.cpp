@@ -53,8 +53,9 @@ int doctor(const Common& common) {
 
     jira::SiteAdmin* const replies = reach.site_of_replies();
     if (replies != nullptr && is_account_well(findings)) {
-        provision::Findings of_replies =
-            check_reply_account(config->site.replies.value(), settings, reach.site(), *replies);
+        provision::Findings of_replies = check_reply_account(
+            config->site.replies.value(), settings, reach.site(), *replies, reach.customer_proof()
+        );
         std::move(of_replies.begin(), of_replies.end(), std::back_inserter(findings));
     }
 

@@ -14,16 +14,15 @@ provision::Findings check_help(const config::Config& config, SiteReach& reach) {
         [](const config::Project& project) { return project.help; }
     );
     if (!is_wanted) return {};
-    const auto proven = HelpSearch(config, reach.way(), reach.clock(), reach.log()).prove();
-    if (proven) return {provision::ok(kCheck, "", "articles are read as a customer")};
-    if (proven.error().kind != base::ErrorKind::Denied) {
-        return {provision::unknown(kCheck, "", proven.error())};
+    const auto standing = HelpSearch(config, reach.way(), reach.clock(), reach.log()).standing();
+    if (!standing) return {provision::unknown(kCheck, "", standing.error())};
+    if (standing->is_customer) {
+        return {provision::ok(kCheck, "", "articles are read as a customer")};
     }
     return {provision::wrong(
         kCheck,
-        proven.error().message + "; the help pages show no articles",
-        "Name an account in site.replies that Jira calls a customer (accountType), or turn "
-        "projects[].help off"
+        standing->obstacle + "; the help pages show no articles",
+        standing->remedy + "; or turn projects[].help off"
     )};
 }
 

@@ -6,8 +6,8 @@
 
 namespace connector::cli {
 
-/// Whether the help pages can show articles: is there a credential that Jira calls a customer's
-/// (SR-58)? Nothing where no project has such a page.
+/// Whether the help pages can show articles: is there an account that is proven to be a customer
+/// and nothing more (SR-58)? Nothing where no project has such a page.
 [[nodiscard]] provision::Findings check_help(const config::Config& config, SiteReach& reach);
 
 }  // namespace connector::cli

@@ -27,12 +27,10 @@ Finding credential_trouble(const base::Error& error) {
     return finding;
 }
 
-/// The account's own id: as configured, or as Jira tells the account itself.
 base::Result<base::AccountId> id_of(const config::ReplyAccount& account, jira::SiteAdmin& replies) {
-    if (!account.account_id.empty()) return base::AccountId(account.account_id);
-    const auto me = replies.myself();
-    if (!me) return base::fail(me);
-    return me->account_id;
+    std::optional<base::AccountId> named;
+    if (!account.account_id.empty()) named = base::AccountId(account.account_id);
+    return jira::account_behind(replies.myself(), named);
 }
 
 Finding judge(const jira::User& account, const jira::User& connector) {
@@ -51,10 +49,7 @@ Finding judge(const jira::User& account, const jira::User& connector) {
     return provision::ok(kCheck, "", "posts as " + account.display_name);
 }
 
-Finding check_who_it_is(
-    const config::ReplyAccount& settings, jira::SiteAdmin& connector, jira::SiteAdmin& replies
-) {
-    const auto id = id_of(settings, replies);
+Finding check_who_it_is(const base::Result<base::AccountId>& id, jira::SiteAdmin& connector) {
     if (!id) {
         const ErrorKind kind = id.error().kind;
         if (kind != ErrorKind::Unauthorized && kind != ErrorKind::Denied) {
@@ -62,9 +57,9 @@ Finding check_who_it_is(
         }
         return provision::wrong(
             kCheck,
-            "Jira does not tell the account its own id: " + id.error().message,
-            "Name it in site.replies.account_id; the account's page in the site's administration "
-            "has it in its address"
+            "it is not certain which account it is: " + id.error().message,
+            "Name its id in site.replies.account_id; the account's page in the site's "
+            "administration has it in its address"
         );
     }
     const auto me = connector.myself();
@@ -81,8 +76,8 @@ Finding check_who_it_is(
     return judge(*account, *me);
 }
 
-/// An account with an API token is never of the type "customer" (those have no password to make a
-/// token with), so the type tells nothing. Whether Jira counts its words as an agent's does.
+/// Of an account that is not proven to be a customer and nothing more: it may have a licence and be
+/// no agent here. Whether Jira counts its words as an agent's tells.
 base::Result<bool> is_agent(jira::SiteAdmin& replies, const base::ProjectKey& project) {
     constexpr std::array kAgent{std::string_view("SERVICEDESK_AGENT")};
     const auto held = replies.permissions(project, kAgent);
@@ -104,6 +99,7 @@ Finding check_desk(
     const provision::Settings& settings,
     const base::ProjectKey& project,
     const std::vector<jira::Desk>& seen,
+    bool is_only_customer,
     jira::SiteAdmin& replies
 ) {
     const bool sees = std::any_of(seen.begin(), seen.end(), [&](const jira::Desk& desk) {
@@ -117,7 +113,7 @@ Finding check_desk(
             provision::project_customers(settings, project)
         );
     }
-    const auto agent = is_agent(replies, project);
+    const auto agent = is_only_customer ? base::Result<bool>(false) : is_agent(replies, project);
     if (!agent) return provision::unknown(kCheck, project.value(), agent.error());
     if (!*agent) return provision::ok(kCheck, project.value(), "a customer of the desk");
     Finding finding = provision::wrong(
@@ -136,14 +132,18 @@ Findings check_reply_account(
     const config::ReplyAccount& account,
     const provision::Settings& settings,
     jira::SiteAdmin& connector,
-    jira::SiteAdmin& replies
+    jira::SiteAdmin& replies,
+    jira::CustomerProof& proof
 ) {
     // What every customer may ask; the platform's API is not for them.
     const auto desks = replies.desks();
     if (!desks) return {credential_trouble(desks.error())};
-    Findings findings{check_who_it_is(account, connector, replies)};
+    const auto id = id_of(account, replies);
+    Findings findings{check_who_it_is(id, connector)};
+    const auto standing = id ? proof.look_at(*id) : base::Result<jira::Standing>(base::fail(id));
+    const bool is_only_customer = standing && standing->is_customer;
     for (const provision::ProjectSettings& project : settings.projects) {
-        findings.push_back(check_desk(settings, project.key, *desks, replies));
+        findings.push_back(check_desk(settings, project.key, *desks, is_only_customer, replies));
     }
     return findings;
 }

@@ -16,7 +16,8 @@ SiteReach::SiteReach(const config::Config& config)
           way_.lane(jira::Urgency::Visitor),
           anonymous_,
           clock_
-      ) {
+      ),
+      customer_proof_(rest_settings(config), way_.lane(jira::Urgency::Visitor), clock_) {
     if (!config.site.replies) return;
     replies_.emplace(reply_settings(config), way_.paced().lane(jira::Urgency::Visitor), clock_);
 }

@@ -11,6 +11,7 @@
 #include "connector/cli/kept_grant.hpp"
 #include "connector/http/outbound.hpp"
 #include "connector/site_way.hpp"
+#include "jira/customer_proof.hpp"
 #include "jira/portal_probe.hpp"
 #include "jira/rest_site_admin.hpp"
 #include "jira/site_admin.hpp"
@@ -38,6 +39,9 @@ public:
     /// The site as the account of `site.replies` sees it; null without one.
     [[nodiscard]] jira::SiteAdmin* site_of_replies() { return replies_ ? &*replies_ : nullptr; }
 
+    /// What accounts are, as the account of `site.auth` sees them.
+    [[nodiscard]] jira::CustomerProof& customer_proof() { return customer_proof_; }
+
 private:
     NoLog log_;
     base::SystemClock clock_;
@@ -48,6 +52,7 @@ private:
     http::Outbound anonymous_;  ///< never carries a credential
     std::unique_ptr<jira::SiteAdmin> site_;
     jira::AnonymousProbe probe_;
+    jira::RestCustomerProof customer_proof_;
     std::optional<jira::RestSiteAdmin> replies_;
 };
 

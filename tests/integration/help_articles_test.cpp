@@ -41,7 +41,20 @@ protected:
 
     std::int64_t searches() { return stage_.jira().calls().value(kSearches, std::int64_t{0}); }
 
-    void expect_nothing_is_shown() {
+    void expect_only_what_customers_may_see() {
+        const std::string page = search();
+
+        EXPECT_THAT(page, HasSubstr("Printer: change the toner"));
+        EXPECT_THAT(page, HasSubstr("href=\"" + stage_.jira().origin() + "/"));
+        EXPECT_THAT(page, Not(HasSubstr("hidden service codes")));
+        EXPECT_EQ(searches(), 1);
+        EXPECT_THAT(
+            stage_.command({"doctor"}).output, HasSubstr("articles are read as a customer")
+        );
+    }
+
+    /// `advice`: a part of what doctor says is to be done.
+    void expect_nothing_is_shown(const std::string& advice) {
         const std::string page = search();
         EXPECT_THAT(page, HasSubstr("Articles are not available in this portal."));
         EXPECT_THAT(page, Not(HasSubstr("Printer:")));
@@ -51,6 +64,7 @@ protected:
         EXPECT_EQ(doctor.exit_code, 1);
         EXPECT_THAT(doctor.output, HasSubstr("help articles"));
         EXPECT_THAT(doctor.output, HasSubstr("site.replies"));
+        EXPECT_THAT(doctor.output, HasSubstr(advice));
     }
 
     Stage stage_;
@@ -61,39 +75,69 @@ protected:
     HelpArticlesWithoutAnAccount() : HelpArticles("") {}
 };
 
+/// An Atlassian account without a licence, which the configuration names: Jira does not tell it.
+class HelpArticlesOfANamedAccount : public HelpArticles {
+protected:
+    HelpArticlesOfANamedAccount()
+        : HelpArticles(
+              "{email: replies@acme.example, token: customer-token, account_id: "
+              "\"712020:7d1e5a30-0000-4000-8000-000000000003\"}"
+          ) {}
+};
+
 class HelpArticlesOfTheAgent : public HelpArticles {
 protected:
     /// The connector's own account a second time: an agent's.
     HelpArticlesOfTheAgent() : HelpArticles("{email: bot@acme.example, token: demo-token}") {}
 };
 
+class HelpArticlesOfTheAgentByAnothersName : public HelpArticles {
+protected:
+    HelpArticlesOfTheAgentByAnothersName()
+        : HelpArticles(
+              "{email: bot@acme.example, token: demo-token, account_id: "
+              "\"712020:7d1e5a30-0000-4000-8000-000000000003\"}"
+          ) {}
+};
+
 TEST_F(HelpArticles, ThatCustomersMaySeeAreShownAndNoOthers) {
     stage_.jira().set({{"replies_is_customer", true}});
+    expect_only_what_customers_may_see();
+}
 
-    const std::string page = search();
+TEST_F(HelpArticlesOfANamedAccount, ThatCustomersMaySeeAreShownAndNoOthers) {
+    expect_only_what_customers_may_see();
+}
 
-    EXPECT_THAT(page, HasSubstr("Printer: change the toner"));
-    EXPECT_THAT(page, HasSubstr("href=\"" + stage_.jira().origin() + "/"));
-    EXPECT_THAT(page, Not(HasSubstr("hidden service codes")));
-    EXPECT_EQ(searches(), 1);
-    EXPECT_THAT(stage_.command({"doctor"}).output, HasSubstr("articles are read as a customer"));
+TEST_F(HelpArticlesOfANamedAccount, AreNotShownWhileItHasALicence) {
+    stage_.jira().set({{"replies_is_agent", true}});
+    expect_nothing_is_shown("Remove product access");
+}
+
+TEST_F(HelpArticlesOfANamedAccount, AreNotShownWhileItIsInAGroup) {
+    stage_.jira().set({{"replies_has_group", true}});
+    expect_nothing_is_shown("Remove member from group");
 }
 
 TEST_F(HelpArticles, AreNotShownWithAnAccountThatIsAnAgentsToo) {
     stage_.jira().set({{"replies_is_agent", true}});
-    expect_nothing_is_shown();
+    expect_nothing_is_shown("Remove product access");
 }
 
 TEST_F(HelpArticles, AreNotShownWhereJiraDoesNotSayWhoseTheAccountIs) {
-    expect_nothing_is_shown();
+    expect_nothing_is_shown("account_id");
 }
 
 TEST_F(HelpArticlesWithoutAnAccount, AreNotShown) {
-    expect_nothing_is_shown();
+    expect_nothing_is_shown("Name an account in site.replies");
 }
 
 TEST_F(HelpArticlesOfTheAgent, AreNotShown) {
-    expect_nothing_is_shown();
+    expect_nothing_is_shown("Remove product access");
+}
+
+TEST_F(HelpArticlesOfTheAgentByAnothersName, AreNotShown) {
+    expect_nothing_is_shown("account_id");
 }
 
 }  // namespace

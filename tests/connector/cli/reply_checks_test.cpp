@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/fake_customer_proof.hpp"
 #include "tests/support/fake_site.hpp"
 
 namespace connector::cli {
@@ -28,7 +29,7 @@ protected:
     }
 
     provision::Findings look() {
-        return check_reply_account(account_, settings_, connector_, replies_);
+        return check_reply_account(account_, settings_, connector_, replies_, proof_);
     }
 
     /// The one that is not well.
@@ -45,6 +46,7 @@ protected:
     provision::Settings settings_{};
     tests::FakeSite connector_;
     tests::FakeSite replies_;
+    tests::FakeCustomerProof proof_;
 };
 
 TEST_F(ReplyAccountCheck, CustomerOfTheDeskIsWell) {
@@ -93,7 +95,30 @@ TEST_F(ReplyAccountCheck, DeactivatedAccountIsSaid) {
     EXPECT_THAT(trouble().evidence, HasSubstr("deactivated"));
 }
 
+TEST_F(ReplyAccountCheck, ProvenCustomerIsAskedNothingMore) {
+    replies_.works("permissions");
+
+    EXPECT_TRUE(provision::is_all_ok(look()));
+    EXPECT_EQ(proof_.asked_of, base::AccountId("replies"));
+    EXPECT_EQ(replies_.calls("permissions"), 0);
+}
+
+TEST_F(ReplyAccountCheck, ProofThatFailsProvesNothing) {
+    replies_.works("permissions");
+    proof_.failure = base::ErrorKind::Unavailable;
+
+    EXPECT_THAT(trouble().evidence, HasSubstr("agent"));
+}
+
+TEST_F(ReplyAccountCheck, NameOfAnotherAccountIsRefused) {
+    account_.account_id = "somebody-else";
+
+    EXPECT_THAT(trouble().evidence, HasSubstr("site.replies.account_id"));
+    EXPECT_EQ(proof_.calls, 0);
+}
+
 TEST_F(ReplyAccountCheck, AgentOfTheDeskIsNoCustomer) {
+    proof_.standing = {.is_customer = false, .obstacle = "has a licence", .remedy = "take it away"};
     replies_.works("permissions");
     const auto finding = trouble();
     EXPECT_EQ(finding.state, State::Wrong);

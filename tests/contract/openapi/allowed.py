@@ -82,6 +82,8 @@ RELIED_UPON = {
     "Comment": ["author", "body", "created", "id", "jsdPublic", "self", "updated"],
     "User": ["accountId", "accountType", "active", "displayName"],
     "UserDetails": ["accountId", "accountType", "active", "displayName"],
+    "SimpleListWrapperApplicationRole": ["items", "size"],
+    "SimpleListWrapperGroupName": ["items", "size"],
     "UserPermission": ["havePermission"],
     "FieldDetails": ["custom", "id", "name"],
     "ServerInformation": ["baseUrl", "deploymentType"],

@@ -92,14 +92,19 @@ void no_administrator(Stage& stage) {
     (void)stage.command({"provision"});
 }
 
-/// On two pages, for the account that Jira calls a customer; then for one that it says nothing to.
+/// For an account that Jira says nothing to, one that is an agent's, and then, on two pages, for
+/// one that it calls a customer.
 void articles(Stage& stage) {
     for (const char* title : {"Toner", "Toner, again"}) {
         stage.jira().sim("POST", "/articles", {{"title", title}, {"excerpt", "How to change it."}});
     }
     stage.jira().sim("PUT", "/quirks", {{"most_rows", 1}});
     (void)stage.command({"doctor"});
-    stage.jira().set({{"replies_is_customer", true}});
+    stage.jira().set({{"replies_is_agent", true}, {"replies_has_group", true}});
+    (void)stage.command({"doctor"});
+    stage.jira().set(
+        {{"replies_is_customer", true}, {"replies_is_agent", false}, {"replies_has_group", false}}
+    );
     const auto raised = stage.jira().raise("alice", "The printer is out of toner");
     Browser browser = stage.sign_in(stage.mails().wait_for_mail(kAlice, raised.key));
     if (browser.get("/sup/help?q=toner").body.find("2 articles") == std::string::npos) {
