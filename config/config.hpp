@@ -118,6 +118,7 @@ struct Links {
 struct Session {
     base::seconds idle{2 * 3600};
     base::seconds absolute{12 * 3600};
+    base::seconds stay{0};  ///< 0: not offered
 };
 
 enum class MailEvent { RequestCreated, AgentReplied, StatusChanged, RequestResolved };

@@ -517,6 +517,16 @@ std::vector<Option> lifetime_options() {
          .most = 30 * kDay,
          .sentence = "In all.",
          .example = "12h"},
+        {.path = "projects[].session.stay",
+         .type = Type::Duration,
+         .fallback = "0s",
+         .least = 0,
+         .most = 30 * kDay,
+         .sentence =
+             "How long, with or without visits, who ticks \"Stay signed in\"; `0s` does not "
+             "offer it. Where it is offered, a browser that did not tick it forgets the "
+             "session when it is closed.",
+         .example = "14d"},
     };
 }
 

@@ -54,7 +54,7 @@ Session read_session(const Section& section) {
             )
         );
     }
-    return {idle.value, absolute.value};
+    return {idle.value, absolute.value, section.duration("stay").value};
 }
 
 ProjectMail read_mail(const Section& section) {

@@ -12,6 +12,7 @@
 #include "base/metrics.hpp"
 #include "base/system_clock.hpp"
 #include "base/worker.hpp"
+#include "connector/access/codes.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
@@ -133,6 +134,7 @@ public:
     access::Sessions sessions;
     access::Limits limits;
     access::LinkRequests link_requests;
+    access::Codes codes;
     notify::Outbox outbox;
     mirror::Projection projection;
     mirror::Authorship authorship;
@@ -199,6 +201,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       sessions(database, keys, clock, log),
       limits(clock),
       link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
+      codes(database, links, keys, clock, log, metrics),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
       authorship(database, *jira_client),
@@ -285,6 +288,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           links,
           sessions,
           link_requests,
+          codes,
           limits,
           clock,
           random,

@@ -16,8 +16,6 @@ namespace {
 using access::KeyPurpose;
 using base::ErrorKind;
 
-constexpr std::string_view kName = "oauth2";
-
 std::optional<access::KeyId> key_id_of(const base::Bytes& bytes) {
     access::KeyId id{};
     if (bytes.size() != id.size()) return std::nullopt;

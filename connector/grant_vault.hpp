@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -17,6 +18,9 @@ namespace connector {
 /// there is another consent and replaces what was kept.
 class GrantVault final : public jira::GrantKeeper {
 public:
+    /// The row of `credentials`.
+    static constexpr std::string_view kName = "oauth2";
+
     GrantVault(
         store::Database& database,
         const access::KeyRing& keys,

@@ -132,6 +132,7 @@ std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& c
             .requested_ttl = project.links.requested_ttl,
             .session_idle = project.session.idle,
             .session_absolute = project.session.absolute,
+            .session_stay = project.session.stay,
         };
     }
     return rules;
@@ -171,7 +172,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .brand = project.brand.name,
              .accent = project.brand.accent,
              .help = project.help,
-             .doors = {.anonymous = project.access.anonymous, .email = project.access.email}}
+             .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
+             .offers_stay = project.session.stay > base::seconds{0}}
         );
     }
     return settings;

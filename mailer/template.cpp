@@ -92,6 +92,7 @@ void fill(base::TemplateValues& into, std::string_view kind, const MailValues& v
     into.set("BUTTON_URL", values.button_url);
     set_if_any(into, "EXPIRES", values.expires_text);
     set_if_any(into, "RECIPIENT", values.masked_recipient);
+    set_if_any(into, "CODE", values.code);
     // SR-35: what follows can be a visitor's words.
     if (kind == kLink) return;
     set_if_any(into, "KEY", one_line(values.request_key));

@@ -23,6 +23,7 @@ struct MailValues {
     std::string status{};            ///< "Waiting for customer"
     std::string button_url;          ///< https or http; goes into the mail byte for byte
     std::string expires_text{};      ///< how long the link works: "60 minutes"
+    std::string code{};              ///< "123456"; of a sign-in link, may be typed instead
     std::string masked_recipient{};  ///< "a***@e***.com"
 };
 
@@ -34,8 +35,8 @@ struct RenderedMail {
 
 /// The mails we write, from the templates compiled into the program: templates/<kind>/. Kinds are
 /// `link` (somebody asked for a sign-in link), `request_created`, `agent_replied`, `status_changed`
-/// and `request_resolved`. `link` takes nothing but brand, button_url, expires_text and
-/// masked_recipient: no text chosen by a visitor reaches an address not yet proved (SR-35).
+/// and `request_resolved`. `link` takes nothing but brand, button_url, expires_text, code
+/// and masked_recipient: no text chosen by a visitor reaches an address not yet proved (SR-35).
 /// Thread-safe.
 class MailTemplates {
 public:

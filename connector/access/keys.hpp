@@ -30,6 +30,7 @@ enum class KeyPurpose : std::uint64_t {
     ConsentMark = 9,     ///< recognises the OAuth consent that the configuration names
     AuditSeal = 10,      ///< chains the rows of the audit
     Forgotten = 11,      ///< what the store keeps of an account that was erased
+    CodeHash = 12,       ///< what the store keeps of the short code in a mail
 };
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
@@ -63,7 +64,7 @@ public:
 
 private:
     struct Entry {
-        std::array<base::Bytes32, 11> subkeys{};  ///< derived once: the derivation is not free
+        std::array<base::Bytes32, 12> subkeys{};  ///< derived once: the derivation is not free
     };
 
     void add(const KeyId& id, const base::Bytes32& master);

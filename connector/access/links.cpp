@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "connector/access/code.hpp"
 #include "connector/access/refusals.hpp"
 #include "connector/access/token.hpp"
 #include "connector/model/email_address.hpp"
@@ -91,6 +92,8 @@ Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted)
     const bool is_requested = wanted.browser_hash.has_value();
     const base::seconds lifetime = is_requested ? rules.requested_ttl : rules.ttl;
     const MintedToken token = mint_link_token(keys_, random_, now + lifetime);
+    const KeyId& key = keys_.current();
+    const std::string code = is_requested ? mint_code(random_) : "";
 
     store::Links links(connection);
     if (is_requested) links.void_requested_of(wanted.contact, now);
@@ -100,7 +103,9 @@ Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted)
          .request = wanted.request,
          .purpose = is_requested ? model::LinkPurpose::Requested : model::LinkPurpose::Notification,
          .browser_hash = wanted.browser_hash,
-         .expires = now + lifetime},
+         .expires = now + lifetime,
+         .key_id = {key.begin(), key.end()},
+         .code_hash = is_requested ? code_hash(keys_, key, token.hash, code) : std::nullopt},
         now
     );
     store::Audit(connection)
@@ -112,7 +117,7 @@ Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted)
             now
         );
     issued_.add();
-    return {id, token.text, lifetime};
+    return {id, token.text, code, lifetime};
 }
 
 base::Result<Links::Preview> Links::preview(std::string_view token, const Opener& opener) {
@@ -154,34 +159,63 @@ base::Result<Links::Exchanged> Links::consume(
     const Opener& opener,
     base::Time now
 ) {
-    const auto refuse = [&](store::Audit::Entry entry) {
-        entry.client = opener.client;
-        audit_refusal(connection, audited_, entry, now);
-        return gone();
-    };
     const auto open = find_open(connection, token_hash, now);
-    if (!open || !has_rules(open->request)) return refuse({.event = "link.refused"});
+    if (!open || !has_rules(open->request))
+        return refuse(connection, {.event = "link.refused"}, opener);
     const model::Link& link = open->found.link;
     store::Links links(connection);
     if (is_bound_elsewhere(open->found, opener)) {
         // Counted before it is compared: a right guess after five wrong ones is no guess any more.
         const bool may_try =
             !opener.typed_address || links.count_address_try(link.id, kMaxAddressTries);
-        if (!may_try) return refuse({.event = "link.locked", .contact = link.contact});
+        if (!may_try) {
+            return refuse(connection, {.event = "link.locked", .contact = link.contact}, opener);
+        }
         if (!is_address_of(open->contact, opener.typed_address)) {
-            static_cast<void>(refuse({.event = "link.address_asked", .contact = link.contact}));
+            static_cast<void>(
+                refuse(connection, {.event = "link.address_asked", .contact = link.contact}, opener)
+            );
             return base::fail(
                 ErrorKind::Unauthorized, "opened in a browser that did not ask for it"
             );
         }
     }
+    return use(connection, link, *open->request, opener, model::MadeBy::Link, now);
+}
+
+base::Result<Links::Exchanged> Links::use_by_code(
+    store::Connection& connection, const base::Bytes32& token_hash, const Opener& opener
+) {
+    const base::Time now = clock_.now();
+    const auto open = find_open(connection, token_hash, now);
+    if (!open || !has_rules(open->request) || is_bound_elsewhere(open->found, opener)) {
+        return refuse(connection, {.event = "link.refused"}, opener);
+    }
+    return use(connection, open->found.link, *open->request, opener, model::MadeBy::Code, now);
+}
+
+base::Result<Links::Exchanged> Links::use(
+    store::Connection& connection,
+    const model::Link& link,
+    const model::Request& request,
+    const Opener& opener,
+    model::MadeBy made_by,
+    base::Time now
+) {
     // One winner: the row count decides, in the transaction that inserts the session (SR-13).
-    if (!links.use(link.id, now)) {
-        return refuse({.event = "link.refused", .contact = link.contact, .detail = "lost a race"});
+    if (!store::Links(connection).use(link.id, now)) {
+        return refuse(
+            connection,
+            {.event = "link.refused", .contact = link.contact, .detail = "lost a race"},
+            opener
+        );
     }
     end_previous(connection, opener, now);
 
-    const LinkRules& rules = rules_of(open->request->project);
+    const LinkRules& rules = rules_of(request.project);
+    const bool offers_stay = rules.session_stay > base::seconds{0};
+    const bool stays = offers_stay && opener.wants_to_stay;
+    const base::seconds absolute = stays ? rules.session_stay : rules.session_absolute;
     const MintedToken cookie = mint_cookie(keys_, random_, KeyPurpose::SessionHash);
     model::Session session{
         .id = {},
@@ -190,26 +224,37 @@ base::Result<Links::Exchanged> Links::consume(
         .link = link.id,
         .created = now,
         .last_seen = now,
-        .expires = now + rules.session_absolute,
-        .idle_limit = rules.session_idle,
+        .expires = now + absolute,
+        .idle_limit = stays ? rules.session_stay : rules.session_idle,
         .device = base::shorten(opener.device, kMaxDevice),
+        .made_by = made_by,
     };
-    session.id = store::Sessions(connection).add(session, cookie.hash);
+    session.id = store::Sessions(connection).add(session, cookie.hash, keys_.current());
     store::Audit(connection)
         .add(
             {.event = "link.exchanged",
              .contact = link.contact,
              .request = link.request,
-             .client = opener.client},
+             .client = opener.client,
+             .detail = made_by == model::MadeBy::Code ? "by its code" : ""},
             now
         );
     return Exchanged{
         .session_cookie = cookie.text,
-        .session_lifetime = rules.session_absolute,
+        .session_lifetime = absolute,
+        .until_closed = offers_stay && !stays,
         .session = session,
-        .request_key = open->request->key,
-        .project = open->request->project,
+        .request_key = request.key,
+        .project = request.project,
     };
+}
+
+tl::unexpected<base::Error> Links::refuse(
+    store::Connection& connection, store::Audit::Entry entry, const Opener& opener
+) {
+    entry.client = opener.client;
+    audit_refusal(connection, audited_, entry, clock_.now());
+    return gone();
 }
 
 void Links::end_previous(store::Connection& connection, const Opener& opener, base::Time now) {

@@ -16,6 +16,7 @@
 #include "connector/model/link.hpp"
 #include "connector/model/request.hpp"
 #include "connector/model/session.hpp"
+#include "connector/store/audit.hpp"
 #include "connector/store/database.hpp"
 
 namespace connector::access {
@@ -26,6 +27,7 @@ struct LinkRules {
     base::seconds requested_ttl{600};
     base::seconds session_idle{2 * 3600};
     base::seconds session_absolute{12 * 3600};
+    base::seconds session_stay{0};  ///< both, for who wants to stay signed in; 0: not offered
 };
 
 /// The story of a magic link: issued while a mail is sent, looked at by whoever opens it, exchanged
@@ -34,7 +36,8 @@ class Links {
 public:
     struct Issued {
         base::LinkId id;
-        std::string token;  ///< the only copy: goes into the mail and is forgotten
+        std::string token;   ///< the only copy: goes into the mail and is forgotten
+        std::string code{};  ///< likewise, of a link that somebody asked for
         base::seconds lifetime{0};
     };
 
@@ -66,11 +69,13 @@ public:
         /// The browser's session until now: it ends with the exchange, as its cookie is overwritten
         /// (SR-40).
         std::optional<model::Session> session{};
+        bool wants_to_stay = false;  ///< ticked "stay signed in"; counts where it is offered
     };
 
     struct Exchanged {
         std::string session_cookie;
         base::seconds session_lifetime{0};
+        bool until_closed = false;  ///< the browser forgets the cookie when it is closed
         model::Session session;
         std::optional<base::RequestKey> request_key;
         base::ProjectKey project;
@@ -99,6 +104,12 @@ public:
     /// asked and the address typed is missing or wrong (five tries, counted before comparing).
     [[nodiscard]] base::Result<Exchanged> exchange(std::string_view token, const Opener& opener);
 
+    /// The same for who has typed the code of the open link with this hash, in the browser that
+    /// asked for it; in the caller's transaction (see codes.hpp).
+    [[nodiscard]] base::Result<Exchanged> use_by_code(
+        store::Connection& connection, const base::Bytes32& token_hash, const Opener& opener
+    );
+
     /// The contact and request of a link of ours, open or not: for a fresh one to the same address.
     struct Origin {
         base::LinkId id;
@@ -115,6 +126,17 @@ private:
         const base::Bytes32& token_hash,
         const Opener& opener,
         base::Time now
+    );
+    [[nodiscard]] base::Result<Exchanged> use(
+        store::Connection& connection,
+        const model::Link& link,
+        const model::Request& request,
+        const Opener& opener,
+        model::MadeBy made_by,
+        base::Time now
+    );
+    [[nodiscard]] tl::unexpected<base::Error> refuse(
+        store::Connection& connection, store::Audit::Entry entry, const Opener& opener
     );
     void end_previous(store::Connection& connection, const Opener& opener, base::Time now);
     /// A project may have left the configuration since: its links lead nowhere.

@@ -26,6 +26,7 @@ public:
         add_replies_commands();
         add_inbox_commands();
         add_people_commands();
+        add_keys_commands();
     }
 
     int run(int argc, const char* const* argv) {
@@ -157,13 +158,15 @@ private:
         CLI::App* revoke = add_with_config(
             *group,
             "revoke",
-            "Voids the open links of a request, or of a contact.",
+            "Voids the open links of a request, of a contact, or all.",
             "connector link revoke --config connector.yaml --request SUP-12"
         );
         CLI::Option_group* which = revoke->add_option_group("which");
         which->add_option("--request", link_.request, "all links to this request");
         which->add_option("--contact", link_.contact, "all links of this contact");
+        which->add_flag("--all", link_.all, "everybody's links; asks first");
         which->require_option(1);
+        revoke->add_flag("--yes", link_.is_sure, "with --all: do not ask");
         json_flag(revoke);
         on(revoke, [this] { return link_revoke(common_, link_); });
 
@@ -285,8 +288,12 @@ private:
         CLI::Option_group* whose = end->add_option_group("whose");
         whose->add_option("--contact", link_.contact, "the contact's address");
         whose->add_flag("--all", everybody_, "everybody's");
+        whose->add_option("--id", id_, "this one alone, as listed; links stay");
         whose->require_option(1);
-        on(end, [this] { return sessions_end(common_, everybody_ ? "*" : link_.contact); });
+        on(end, [this] {
+            if (id_ != 0) return sessions_end_one(common_, id_);
+            return sessions_end(common_, everybody_ ? "*" : link_.contact);
+        });
 
         add_audit_commands();
         add_privacy_commands();
@@ -361,6 +368,40 @@ private:
         on(erase, [this] { return erase_contact(common_, whose_); });
     }
 
+    void add_keys_commands() {
+        CLI::App* keys =
+            add(app_, "keys", "The keys of links and sessions", "connector keys list --help");
+        keys->require_subcommand(1);
+        CLI::App* list = add_with_config(
+            *keys,
+            "list",
+            "Lists keys and what was made with them.",
+            "connector keys list --config connector.yaml"
+        );
+        json_flag(list);
+        on(list, [this] { return keys_list(common_); });
+        CLI::App* rotate = add_with_config(
+            *keys,
+            "rotate",
+            "Makes a fresh key and uses it from the next reload; the others stay good.",
+            "connector keys rotate --config connector.yaml && systemctl reload jsm-connector"
+        );
+        json_flag(rotate);
+        on(rotate, [this] { return keys_rotate(common_); });
+        CLI::App* retire = add_with_config(
+            *keys,
+            "retire",
+            "Accepts a key no more, once nothing that lives was made with it.",
+            "connector keys retire --config connector.yaml 0a1b2c3d"
+        );
+        retire->add_option("id", key_, "the key's id, as listed")->required();
+        retire->add_flag(
+            "--force", is_forced_, "now: its links, sessions and sealed OAuth grant die"
+        );
+        json_flag(retire);
+        on(retire, [this] { return keys_retire(common_, key_, is_forced_); });
+    }
+
     CLI::App app_;
     Common common_;
     LinkOptions link_;
@@ -372,6 +413,8 @@ private:
     bool is_plan_ = false;
     bool is_full_ = false;
     bool everybody_ = false;
+    std::string key_;
+    bool is_forced_ = false;
     std::function<int()> chosen_;
 };
 

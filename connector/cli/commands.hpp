@@ -35,6 +35,8 @@ struct Common {
 struct LinkOptions {
     std::string request;
     std::string contact;
+    bool all = false;
+    bool is_sure = false;  ///< do not ask
 };
 
 [[nodiscard]] int link_issue(const Common& common, const LinkOptions& options);
@@ -62,6 +64,15 @@ struct ListOptions {
 [[nodiscard]] int sessions_list(const Common& common, const ListOptions& options);
 /// `contact` "*" is everybody.
 [[nodiscard]] int sessions_end(const Common& common, const std::string& contact);
+/// One session, as listed.
+[[nodiscard]] int sessions_end_one(const Common& common, std::int64_t id);
+
+/// The keys of links and sessions, and what was made with each.
+[[nodiscard]] int keys_list(const Common& common);
+/// A fresh key, current from the daemon's next reload; the others stay accepted.
+[[nodiscard]] int keys_rotate(const Common& common);
+/// Accepts a key no more, unless something that lives was made with it or (`is_forced`) even so.
+[[nodiscard]] int keys_retire(const Common& common, const std::string& id, bool is_forced);
 
 struct AuditOptions {
     std::string contact{};  ///< an address, or a number from the list

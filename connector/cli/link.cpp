@@ -1,3 +1,6 @@
+#include <iostream>
+#include <string>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,13 +18,23 @@ namespace {
 using nlohmann::ordered_json;
 
 std::string body_of(const LinkOptions& options) {
-    return ordered_json{{"request", options.request}, {"contact", options.contact}}.dump();
+    return ordered_json{
+        {"request", options.request}, {"contact", options.contact}, {"all", options.all}}
+        .dump();
 }
 
 std::string state_of(const model::Link& link, base::Time now) {
     if (link.is_used) return "used";
     if (link.is_void) return "revoked";
     return link.is_open(now) ? "open" : "expired";
+}
+
+/// Asks at the terminal; anything but a yes is a no, and so is nobody there to answer.
+bool is_confirmed(const char* question) {
+    fmt::print(stderr, "{} [y/N] ", question);
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "yes";
 }
 
 }  // namespace
@@ -45,6 +58,11 @@ int link_issue(const Common& common, const LinkOptions& options) {
 }
 
 int link_revoke(const Common& common, const LinkOptions& options) {
+    if (options.all && !options.is_sure &&
+        !is_confirmed("Every open link of everybody will be void. Go on?")) {
+        fmt::print(stderr, "nothing was revoked\n");
+        return 1;
+    }
     const auto config = load_config(common.config);
     if (!config) return config.error();
     const auto answer = ask_daemon(*config, "/control/links/revoke", body_of(options));

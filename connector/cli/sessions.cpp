@@ -29,12 +29,14 @@ int sessions_list(const Common& common, const ListOptions& options) {
              {"assurance", assurance},
              {"created", base::format_time(session.created)},
              {"last_seen", seen},
+             {"made_by", std::string(name_of(session.made_by))},
              {"device", session.device}}
         );
         rows.push_back(
             {std::to_string(session.id.value()),
              std::to_string(session.contact.value()),
              assurance,
+             std::string(name_of(session.made_by)),
              seen,
              session.device}
         );
@@ -43,7 +45,7 @@ int sessions_list(const Common& common, const ListOptions& options) {
         fmt::print("{}\n", list.dump(2));
     } else {
         print_table(
-            {"ID", "CONTACT", "ASSURANCE", "LAST SEEN", "DEVICE"}, rows, "nobody is signed in"
+            {"ID", "CONTACT", "ASSURANCE", "BY", "LAST SEEN", "DEVICE"}, rows, "nobody is signed in"
         );
     }
     return 0;
@@ -54,6 +56,16 @@ int sessions_end(const Common& common, const std::string& contact) {
     if (!config) return config.error();
     const auto answer =
         ask_daemon(*config, "/control/sessions/end", ordered_json{{"contact", contact}}.dump());
+    if (!answer) return print_error(answer.error());
+    fmt::print("{} sessions ended\n", ordered_json::parse(*answer)["ended"].get<std::int64_t>());
+    return 0;
+}
+
+int sessions_end_one(const Common& common, std::int64_t id) {
+    const auto config = load_config(common.config);
+    if (!config) return config.error();
+    const auto answer =
+        ask_daemon(*config, "/control/sessions/end", ordered_json{{"id", id}}.dump());
     if (!answer) return print_error(answer.error());
     fmt::print("{} sessions ended\n", ordered_json::parse(*answer)["ended"].get<std::int64_t>());
     return 0;

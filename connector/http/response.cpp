@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "base/text.hpp"
 #include "connector/http/framing.hpp"
 
 namespace connector::http {
 namespace {
+
+constexpr std::size_t kLongestPath = 2048;
 
 Response answer(int status, std::string content_type, std::string body) {
     Response response;
@@ -39,11 +40,16 @@ Response json(int status, std::string body) {
     return answer(status, "application/json", std::move(body));
 }
 
+bool is_own_path(std::string_view path) {
+    const bool is_plain = std::all_of(path.begin(), path.end(), [](char c) {
+        return c > ' ' && c <= '~' && c != '\\';
+    });
+    return is_plain && path.starts_with('/') && !path.starts_with("//") &&
+           path.size() <= kLongestPath;
+}
+
 Response see_other(std::string_view location) {
-    const bool is_local = location.substr(0, 1) == "/" && location.substr(0, 2) != "//" &&
-                          location.find('\\') == std::string_view::npos &&
-                          !base::has_control_character(location);
-    if (!is_local) throw std::logic_error("see_other wants an absolute path of ours");
+    if (!is_own_path(location)) throw std::logic_error("see_other wants an absolute path of ours");
     Response response = answer(303, "", "");
     response.headers.push_back({"Location", std::string(location)});
     return response;
@@ -54,7 +60,7 @@ void set_cookie(Response& response, const Cookie& cookie) {
         throw std::logic_error("cookie " + cookie.name + " does not fit into a header");
     }
     std::string value = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly";
-    value += "; Max-Age=" + std::to_string(cookie.max_age.count());
+    if (!cookie.until_closed) value += "; Max-Age=" + std::to_string(cookie.max_age.count());
     value += cookie.same_site == SameSite::Strict ? "; SameSite=Strict" : "; SameSite=Lax";
     if (!cookie.plain_http) value += "; Secure";
     response.headers.push_back({"Set-Cookie", std::move(value)});

@@ -34,6 +34,9 @@ struct Response {
 [[nodiscard]] Response html(int status, std::string body);
 [[nodiscard]] Response text(int status, std::string body);
 [[nodiscard]] Response json(int status, std::string body);
+/// Whether a redirect there stays on this site whoever reads it (SR-20): an absolute path of
+/// visible ASCII, without a host's two slashes in front, a backslash, or more than 2048 bytes.
+[[nodiscard]] bool is_own_path(std::string_view path);
 /// 303: the browser follows with GET. `location` is an absolute path of ours.
 [[nodiscard]] Response see_other(std::string_view location);
 
@@ -43,7 +46,8 @@ enum class SameSite { Lax, Strict };
 struct Cookie {
     std::string name;
     std::string value;
-    base::seconds max_age{0};  ///< 0 deletes
+    base::seconds max_age{0};   ///< 0 deletes
+    bool until_closed = false;  ///< instead: the browser forgets it when it is closed
     SameSite same_site = SameSite::Lax;
     bool plain_http = false;
 };

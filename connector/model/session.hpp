@@ -25,6 +25,17 @@ enum class Assurance {
     return "anonymous";
 }
 
+/// What somebody signed in with.
+enum class MadeBy { Link, Code };
+
+[[nodiscard]] constexpr std::string_view name_of(MadeBy made_by) {
+    return made_by == MadeBy::Code ? "code" : "link";
+}
+
+[[nodiscard]] constexpr MadeBy made_by_of(std::string_view name) {
+    return name == name_of(MadeBy::Code) ? MadeBy::Code : MadeBy::Link;
+}
+
 struct Session {
     base::SessionId id;
     base::ContactId contact;
@@ -35,6 +46,7 @@ struct Session {
     base::Time expires;  ///< the absolute limit
     base::milliseconds idle_limit{0};
     std::string device;  ///< a shortened User-Agent, for its owner's list
+    MadeBy made_by = MadeBy::Link;
 
     [[nodiscard]] bool is_over(base::Time now) const {
         return now >= expires || now >= last_seen + idle_limit;

@@ -160,6 +160,7 @@ base::Result<mailer::Message> Sender::compose(const Job& job) const {
         .status = job.request.status,
         .button_url = settings_.public_url + "/l/" + job.link.token,
         .expires_text = in_words(job.link.lifetime),
+        .code = is_proven ? "" : job.link.code,
         .masked_recipient = base::mask_address(*job.contact.address),
     };
     if (job.comment) {

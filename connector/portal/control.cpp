@@ -99,7 +99,18 @@ Response issue_link(const AdminRooms& rooms, const json& body) {
     });
 }
 
+Response revoke_all_links(const AdminRooms& rooms) {
+    const auto revoked = rooms.database.write([&](store::Connection& connection) {
+        const base::Time now = rooms.clock.now();
+        store::Audit(connection)
+            .add({.event = "link.revoked", .detail = "all, by the operator"}, now);
+        return store::Links(connection).void_all(now);
+    });
+    return http::json(200, json{{"revoked", revoked}}.dump());
+}
+
 Response revoke_links(const AdminRooms& rooms, const json& body) {
+    if (body.value("all", json(false)) == json(true)) return revoke_all_links(rooms);
     return rooms.database.write([&](store::Connection& connection) {
         const Named named = look_up(connection, body);
         const base::Time now = rooms.clock.now();
@@ -120,7 +131,25 @@ Response revoke_links(const AdminRooms& rooms, const json& body) {
     });
 }
 
+Response end_one_session(const AdminRooms& rooms, base::SessionId id) {
+    const auto owner = rooms.database.write([&](store::Connection& connection) {
+        const auto ended = store::Sessions(connection).end(id);
+        if (ended) {
+            store::Audit(connection)
+                .add(
+                    {.event = "session.ended", .contact = *ended, .detail = "by the operator"},
+                    rooms.clock.now()
+                );
+        }
+        return ended;
+    });
+    if (!owner) return refusal(404, "no session has this id");
+    return http::json(200, R"({"ended":1})");
+}
+
 Response end_sessions(const AdminRooms& rooms, const json& body) {
+    if (const auto id = number_in(body, "id"); id != 0)
+        return end_one_session(rooms, base::SessionId(id));
     if (text_in(body, "contact") == "*") {
         const auto ended = rooms.database.write([&](store::Connection& connection) {
             store::Audit(connection)

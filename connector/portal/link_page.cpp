@@ -1,6 +1,9 @@
 #include "connector/portal/link_page.hpp"
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
+#include "connector/portal/code_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/requests.hpp"
 
@@ -19,7 +22,7 @@ http::Response LinkPage::show(const http::Request& request) const {
     // One look into the store: what is read inside shares its snapshot.
     return rooms_.database.read([&](store::Connection& connection) {
         const Visitor visitor = rooms_.visitors.recognise(connection, request);
-        const auto preview = rooms_.links.preview(token, opener(request, visitor));
+        const auto preview = rooms_.links.preview(token, rooms_.opener(request, visitor));
         if (preview) return link(visitor, *preview, token, false);
         if (auto onward = send_on(visitor, token)) return *std::move(onward);
         return gone(visitor, token);
@@ -33,16 +36,12 @@ http::Response LinkPage::exchange(const http::Request& request) const {
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
         return rooms_.renderer.error_page(403, request);
     }
-    auto who = opener(request, visitor);
+    auto who = rooms_.opener(request, visitor);
+    who.wants_to_stay = form->value("stay").has_value();
     if (const auto address = form->value("address")) who.typed_address = std::string(*address);
 
     const auto exchanged = rooms_.links.exchange(token, who);
-    if (exchanged) {
-        const PortalProject* project = rooms_.settings.find(exchanged->project);
-        auto response = http::see_other(request_path(*project, *exchanged->request_key));
-        rooms_.visitors.sign_in(response, exchanged->session_cookie, exchanged->session_lifetime);
-        return response;
-    }
+    if (exchanged) return rooms_.signed_in(*exchanged);
     if (exchanged.error().kind == base::ErrorKind::Unauthorized) {
         const auto preview = rooms_.links.preview(token, who);
         if (preview) return link(visitor, *preview, token, who.typed_address.has_value());
@@ -62,19 +61,9 @@ http::Response LinkPage::resend(const http::Request& request) const {
          .browser_hash = rooms_.visitors.browser_hash(visitor),
          .client = request.client_address}
     );
-    const base::TemplateValues values("link_sent");
-    auto response = rooms_.renderer.page({.title = "Look in your inbox"}, "link_sent", values);
-    rooms_.visitors.remember_browser(response, visitor);
-    return response;
-}
-
-access::Links::Opener LinkPage::opener(const http::Request& request, const Visitor& visitor) const {
-    return {
-        .browser_hash = rooms_.visitors.browser_hash(visitor),
-        .client = request.client_address,
-        .device = std::string(request.header("user-agent").value_or("")),
-        .session = visitor.signed_in ? std::optional(visitor.signed_in->session) : std::nullopt,
-    };
+    const std::string& token = request.path_value("token");
+    const std::string path = is_token_shaped(token) ? token : "unknown";
+    return CodePage(rooms_, nullptr).sent(visitor, fmt::format("/l/{}/code", path));
 }
 
 http::Response LinkPage::link(
@@ -96,6 +85,7 @@ http::Response LinkPage::link(
         values.add("SWITCH").set("NAME", visitor.signed_in->contact.display_name);
     }
     const PortalProject* project = rooms_.settings.find(preview.project);
+    if (project != nullptr && project->offers_stay) values.show("STAY");
     auto response = rooms_.renderer.page(
         {.status = was_wrong ? 422 : 200, .title = "Open your request", .project = project},
         "link",

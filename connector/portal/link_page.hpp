@@ -16,8 +16,6 @@ public:
     [[nodiscard]] http::Response resend(const http::Request& request) const;
 
 private:
-    [[nodiscard]] access::Links::Opener opener(const http::Request& request, const Visitor& visitor)
-        const;
     [[nodiscard]] http::Response link(
         const Visitor& visitor,
         const access::Links::Preview& preview,

@@ -19,6 +19,24 @@ Visitor Rooms::recognise(const http::Request& request) const {
     });
 }
 
+access::Links::Opener Rooms::opener(const http::Request& request, const Visitor& visitor) const {
+    return {
+        .browser_hash = visitors.browser_hash(visitor),
+        .client = request.client_address,
+        .device = std::string(request.header("user-agent").value_or("")),
+        .session = visitor.signed_in ? std::optional(visitor.signed_in->session) : std::nullopt,
+    };
+}
+
+http::Response Rooms::signed_in(const access::Links::Exchanged& exchanged) const {
+    const PortalProject* project = settings.find(exchanged.project);
+    auto response = http::see_other(request_path(*project, *exchanged.request_key));
+    visitors.sign_in(
+        response, exchanged.session_cookie, exchanged.session_lifetime, exchanged.until_closed
+    );
+    return response;
+}
+
 http::Response Rooms::deny(
     const http::Request& request, const PortalProject& project, const Visitor& visitor
 ) const {

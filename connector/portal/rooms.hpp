@@ -10,6 +10,7 @@
 #include "base/http.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "connector/access/codes.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
@@ -35,6 +36,7 @@ struct Rooms {
     access::Links& links;
     access::Sessions& sessions;
     access::LinkRequests& link_requests;
+    access::Codes& codes;
     access::Limits& limits;
     const base::Clock& clock;
     base::Random& random;
@@ -50,6 +52,12 @@ struct Rooms {
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;
+
+    /// Who uses a link or its code.
+    [[nodiscard]] access::Links::Opener opener(const http::Request& request, const Visitor& visitor)
+        const;
+    /// On to the request, with the session's cookie.
+    [[nodiscard]] http::Response signed_in(const access::Links::Exchanged& exchanged) const;
 
     /// For who is not signed in: the sign-in page. Else the one answer to "not yours" and "does not
     /// exist" (SR-51), after the same work.

@@ -2,6 +2,7 @@
 
 #include "connector/portal/account_page.hpp"
 #include "connector/portal/attachment_page.hpp"
+#include "connector/portal/code_page.hpp"
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
 #include "connector/portal/requests_page.hpp"
@@ -45,6 +46,10 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
         {Method::Post, "/l/{token}/resend", "link.resend", on(link, &LinkPage::resend), kFormBytes}
     );
 
+    const auto code = std::make_shared<const CodePage>(rooms, nullptr);
+    router.add({Method::Post, "/l/{token}/code", "link.code", on(code, &CodePage::use), kFormBytes}
+    );
+
     const Renderer& renderer = rooms.renderer;
     router.add(
         {Method::Get,
@@ -86,6 +91,11 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
     router.add({Method::Get, path + "/sign-in", "sign_in", on(sign_in, &SignInPage::show)});
     router.add(
         {Method::Post, path + "/sign-in", "sign_in.ask", on(sign_in, &SignInPage::ask), kFormBytes}
+    );
+
+    const auto code = std::make_shared<const CodePage>(rooms, &project);
+    router.add(
+        {Method::Post, path + "/sign-in/code", "sign_in.code", on(code, &CodePage::use), kFormBytes}
     );
 
     const auto account = std::make_shared<const AccountPage>(rooms, project);

@@ -17,6 +17,7 @@ struct PortalProject {
     std::string accent;  ///< "#0b5fff"
     bool help = false;   ///< has a page to search articles with
     access::Doors doors{};
+    bool offers_stay = false;  ///< with a box to tick: stay signed in
 };
 
 struct PortalSettings {

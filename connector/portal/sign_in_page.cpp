@@ -1,6 +1,8 @@
 #include "connector/portal/sign_in_page.hpp"
 
 #include "connector/model/email_address.hpp"
+#include "connector/portal/code_page.hpp"
+#include "connector/portal/paths.hpp"
 
 namespace connector::portal {
 
@@ -25,10 +27,7 @@ http::Response SignInPage::ask(const http::Request& request) const {
          .browser_hash = rooms_.visitors.browser_hash(visitor),
          .client = request.client_address}
     );
-    const base::TemplateValues values("link_sent");
-    return rooms_.renderer.page(
-        {.title = "Look in your inbox", .project = &project_}, "link_sent", values
-    );
+    return CodePage(rooms_, &project_).sent(visitor, sign_in_path(project_) + "/code");
 }
 
 http::Response SignInPage::page(

@@ -82,13 +82,15 @@ void Visitors::remember_browser(http::Response& response, const Visitor& visitor
     );
 }
 
-void Visitors::sign_in(http::Response& response, std::string_view cookie, base::seconds lifetime)
-    const {
+void Visitors::sign_in(
+    http::Response& response, std::string_view cookie, base::seconds lifetime, bool until_closed
+) const {
     http::set_cookie(
         response,
         {.name = cookie_name(kSession),
          .value = std::string(cookie),
          .max_age = lifetime,
+         .until_closed = until_closed,
          .plain_http = settings_.plain_http}
     );
 }

@@ -53,7 +53,13 @@ public:
     ) const;
 
     void remember_browser(http::Response& response, const Visitor& visitor) const;
-    void sign_in(http::Response& response, std::string_view cookie, base::seconds lifetime) const;
+    /// `until_closed`: the browser forgets it when it is closed, whatever the lifetime.
+    void sign_in(
+        http::Response& response,
+        std::string_view cookie,
+        base::seconds lifetime,
+        bool until_closed = false
+    ) const;
     void sign_out(http::Response& response) const;
 
 private:

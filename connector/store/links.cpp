@@ -26,16 +26,20 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
     const Value request = draft.request ? Value(draft.request->value()) : Value(nullptr);
     const Value browser =
         draft.browser_hash ? Value(base::ByteView(*draft.browser_hash)) : Value(nullptr);
+    const Value code = draft.code_hash ? Value(base::ByteView(*draft.code_hash)) : Value(nullptr);
     return *connection_.first(
         "insert into links (token_hash, contact_id, request_id, purpose, browser_hash, "
-        "created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        "created_at, expires_at, key_id, code_hash) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
         {base::ByteView(draft.token_hash),
          draft.contact.value(),
          request,
          name_of(draft.purpose),
          browser,
          base::to_millis(now),
-         base::to_millis(draft.expires)},
+         base::to_millis(draft.expires),
+         base::ByteView(draft.key_id),
+         code},
         [](const Row& row) { return base::LinkId(row.integer(0)); }
     );
 }
@@ -65,6 +69,53 @@ bool Links::count_address_try(base::LinkId id, int max) {
                "where id = $1 and address_tries < $2",
                {id.value(), std::int64_t{max}}
            ) == 1;
+}
+
+std::optional<Links::Coded> Links::find_coded(const base::Bytes32& browser_hash, base::Time now) {
+    return connection_.first(
+        "select id, contact_id, token_hash, code_hash, key_id from links "
+        "where browser_hash = $1 and code_hash is not null and used_at is null "
+        "and voided_at is null and expires_at > $2 order by id desc limit 1",
+        {base::ByteView(browser_hash), base::to_millis(now)},
+        [](const Row& row) {
+            const base::ByteView key = row.blob(4);
+            return Coded{
+                .id = base::LinkId(row.integer(0)),
+                .contact = base::ContactId(row.integer(1)),
+                .token_hash = hash_in(row, 2),
+                .code_hash = hash_in(row, 3),
+                .key_id = {key.begin(), key.end()},
+            };
+        }
+    );
+}
+
+bool Links::count_code_try(const Coded& coded, int max, int max_of_contact, base::Time since) {
+    return connection_.run(
+               "update links set code_tries = code_tries + 1 where id = $1 and code_tries < $2 "
+               "and (select coalesce(sum(others.code_tries), 0) from links as others "
+               "where others.contact_id = $3 and others.code_tries > 0 "
+               "and others.expires_at > $5) < $4",
+               {coded.id.value(),
+                std::int64_t{max},
+                coded.contact.value(),
+                std::int64_t{max_of_contact},
+                base::to_millis(since)}
+           ) == 1;
+}
+
+std::map<base::Bytes, std::int64_t> Links::count_by_key(base::Time now) {
+    std::map<base::Bytes, std::int64_t> counts;
+    connection_.query(
+        "select key_id, count(*) from links where used_at is null and voided_at is null "
+        "and expires_at > $1 group by key_id",
+        {base::to_millis(now)},
+        [&](const Row& row) {
+            const base::ByteView key = row.is_null(0) ? base::ByteView{} : row.blob(0);
+            counts[{key.begin(), key.end()}] = row.integer(1);
+        }
+    );
+    return counts;
 }
 
 std::int64_t Links::void_all_of(base::ContactId contact, base::Time now) {

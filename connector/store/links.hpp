@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "connector/model/link.hpp"
@@ -18,12 +20,23 @@ public:
         model::LinkPurpose purpose = model::LinkPurpose::Notification;
         std::optional<base::Bytes32> browser_hash{};
         base::Time expires;
+        base::Bytes key_id{};  ///< of the key that token and code were made with
+        std::optional<base::Bytes32> code_hash{};
     };
 
     struct Found {
         model::Link link;
         std::optional<base::Bytes32> browser_hash;
         int address_tries = 0;
+    };
+
+    /// A link whose code may be typed.
+    struct Coded {
+        base::LinkId id;
+        base::ContactId contact;
+        base::Bytes32 token_hash{};
+        base::Bytes32 code_hash{};
+        base::Bytes key_id;
     };
 
     explicit Links(Connection& connection) : connection_(connection) {}
@@ -35,6 +48,14 @@ public:
     bool use(base::LinkId id, base::Time now);
     /// Counts a typed address before it is compared; false when there were `max` before (SR-23).
     bool count_address_try(base::LinkId id, int max);
+
+    /// The latest open link with a code that this browser asked for.
+    std::optional<Coded> find_coded(const base::Bytes32& browser_hash, base::Time now);
+    /// Counts a typed code before it is compared; false when there were `max` before at this code,
+    /// or `max_of_contact` at all codes of its contact's that ran out `since` then.
+    bool count_code_try(const Coded& coded, int max, int max_of_contact, base::Time since);
+    /// How many open links were made with which key; "" stands for links without a key's id.
+    std::map<base::Bytes, std::int64_t> count_by_key(base::Time now);
 
     std::int64_t void_all_of(base::ContactId contact, base::Time now);
     std::int64_t void_all(base::Time now);

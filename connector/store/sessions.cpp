@@ -11,7 +11,7 @@ model::Assurance assurance_of(std::string_view name) {
 }
 
 /// Columns: id, contact_id, assurance, link_id, created_at, last_seen_at, expires_at, idle_limit,
-/// device.
+/// device, made_by.
 model::Session to_session(const Row& row) {
     return {
         .id = base::SessionId(row.integer(0)),
@@ -23,17 +23,20 @@ model::Session to_session(const Row& row) {
         .expires = row.time(6),
         .idle_limit = base::milliseconds{row.integer(7)},
         .device = row.string(8),
+        .made_by = model::made_by_of(row.text(9)),
     };
 }
 
 }  // namespace
 
-base::SessionId Sessions::add(const model::Session& session, const base::Bytes32& token_hash) {
+base::SessionId Sessions::add(
+    const model::Session& session, const base::Bytes32& token_hash, base::ByteView key_id
+) {
     const Value link = session.link ? Value(session.link->value()) : Value(nullptr);
     return *connection_.first(
         "insert into sessions (token_hash, contact_id, assurance, link_id, created_at, "
-        "last_seen_at, expires_at, idle_limit, device) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
+        "last_seen_at, expires_at, idle_limit, device, made_by, key_id) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
         {base::ByteView(token_hash),
          session.contact.value(),
          name_of(session.assurance),
@@ -42,7 +45,9 @@ base::SessionId Sessions::add(const model::Session& session, const base::Bytes32
          base::to_millis(session.last_seen),
          base::to_millis(session.expires),
          std::int64_t{session.idle_limit.count()},
-         std::string_view(session.device)},
+         std::string_view(session.device),
+         name_of(session.made_by),
+         key_id},
         [](const Row& row) { return base::SessionId(row.integer(0)); }
     );
 }
@@ -50,7 +55,7 @@ base::SessionId Sessions::add(const model::Session& session, const base::Bytes32
 std::optional<model::Session> Sessions::find(const base::Bytes32& token_hash) {
     return connection_.first(
         "select id, contact_id, assurance, link_id, created_at, last_seen_at, expires_at, "
-        "idle_limit, device from sessions where token_hash = $1",
+        "idle_limit, device, made_by from sessions where token_hash = $1",
         {base::ByteView(token_hash)},
         to_session
     );
@@ -73,6 +78,28 @@ std::int64_t Sessions::end_all_of(base::ContactId contact) {
     return connection_.run("delete from sessions where contact_id = $1", {contact.value()});
 }
 
+std::optional<base::ContactId> Sessions::end(base::SessionId id) {
+    return connection_.first(
+        "delete from sessions where id = $1 returning contact_id",
+        {id.value()},
+        [](const Row& row) { return base::ContactId(row.integer(0)); }
+    );
+}
+
+std::map<base::Bytes, std::int64_t> Sessions::count_by_key(base::Time now) {
+    std::map<base::Bytes, std::int64_t> counts;
+    connection_.query(
+        "select key_id, count(*) from sessions where expires_at > $1 "
+        "and last_seen_at + idle_limit > $1 group by key_id",
+        {base::to_millis(now)},
+        [&](const Row& row) {
+            const base::ByteView key = row.is_null(0) ? base::ByteView{} : row.blob(0);
+            counts[{key.begin(), key.end()}] = row.integer(1);
+        }
+    );
+    return counts;
+}
+
 std::int64_t Sessions::end_all() {
     return connection_.run("delete from sessions");
 }
@@ -80,7 +107,7 @@ std::int64_t Sessions::end_all() {
 std::vector<model::Session> Sessions::list_of(base::ContactId contact, base::Time now) {
     return connection_.all(
         "select id, contact_id, assurance, link_id, created_at, last_seen_at, expires_at, "
-        "idle_limit, device from sessions where contact_id = $1 and expires_at > $2 "
+        "idle_limit, device, made_by from sessions where contact_id = $1 and expires_at > $2 "
         "and last_seen_at + idle_limit > $2 order by last_seen_at desc, id desc",
         {contact.value(), base::to_millis(now)},
         to_session
@@ -90,7 +117,7 @@ std::vector<model::Session> Sessions::list_of(base::ContactId contact, base::Tim
 std::vector<model::Session> Sessions::list(base::Time now, int limit) {
     return connection_.all(
         "select id, contact_id, assurance, link_id, created_at, last_seen_at, expires_at, "
-        "idle_limit, device from sessions where expires_at > $1 "
+        "idle_limit, device, made_by from sessions where expires_at > $1 "
         "and last_seen_at + idle_limit > $1 order by last_seen_at desc, id desc limit $2",
         {base::to_millis(now), std::int64_t{limit}},
         to_session

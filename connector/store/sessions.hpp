@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -15,15 +16,21 @@ class Sessions {
 public:
     explicit Sessions(Connection& connection) : connection_(connection) {}
 
-    /// `session.id` is chosen here and returned.
-    base::SessionId add(const model::Session& session, const base::Bytes32& token_hash);
+    /// `session.id` is chosen here and returned. `key_id`: of the key the cookie was made with.
+    base::SessionId add(
+        const model::Session& session, const base::Bytes32& token_hash, base::ByteView key_id = {}
+    );
     std::optional<model::Session> find(const base::Bytes32& token_hash);
     void touch(base::SessionId id, base::Time now);
 
     /// False when it is not there or not the contact's own.
     bool end(base::SessionId id, base::ContactId owner);
     std::int64_t end_all_of(base::ContactId contact);
+    /// Whosever it is; the contact whose it was.
+    std::optional<base::ContactId> end(base::SessionId id);
     std::int64_t end_all();
+    /// How many were made with which key; "" stands for sessions without a key's id.
+    std::map<base::Bytes, std::int64_t> count_by_key(base::Time now);
     std::vector<model::Session> list_of(base::ContactId contact, base::Time now);
     std::vector<model::Session> list(base::Time now, int limit);
     std::int64_t purge(base::Time now);

@@ -4,6 +4,10 @@
 //   bench_load webhooks  --port P --secret S --ids N --first-id I --count N [--connections 32]
 //   bench_load issue     --port ADMIN --token T --request KEY --contact A --count N --out FILE
 //   bench_load exchange  --port P --host H --tokens FILE [--connections 32]
+//   bench_load race      --port P --host H --tokens FILE [--connections 64]
+//
+// race presses the button of one link on all connections at once, then that of the next, and counts
+// the links that did not become exactly one session; count and times are those of single requests.
 //
 // Prints one JSON object: count, seconds, per_second, p50_ms, p99_ms, failed.
 
@@ -67,6 +71,11 @@ public:
 
     void run_and_print() {
         const auto started = Steady::now();
+        run();
+        print(std::chrono::duration<double>(Steady::now() - started).count());
+    }
+
+    void run() {
         for (const auto& lane : lanes_) send_next(*lane);
         std::array<epoll_event, 64> ready{};
         while (under_way_ > 0) {
@@ -75,7 +84,6 @@ public:
                 take_answer(*static_cast<Lane*>(ready[static_cast<std::size_t>(i)].data.ptr));
             }
         }
-        print(std::chrono::duration<double>(Steady::now() - started).count());
     }
 
 private:
@@ -238,7 +246,7 @@ Browser open_browser(const Options& options) {
     };
 }
 
-void run_exchange(const Options& options) {
+std::vector<std::string> exchanges(const Options& options) {
     const Browser browser = open_browser(options);
     const std::string body = "form_token=" + browser.form_token;
     std::vector<std::string> requests;
@@ -254,9 +262,52 @@ void run_exchange(const Options& options) {
             body
         ));
     }
+    return requests;
+}
+
+void run_exchange(const Options& options) {
+    const auto requests = exchanges(options);
     drive(options, one_after_another(requests), [](const Connection::Answer& answer) {
         return answer.status == 303;
     });
+}
+
+void run_race(const Options& options) {
+    const auto hands = static_cast<std::size_t>(number(options, "--connections", 64));
+    std::map<int, int> statuses;
+    std::size_t links = 0;
+    std::size_t broken = 0;
+    const auto started = Steady::now();
+    for (const std::string& request : exchanges(options)) {
+        int winners = 0;
+        Load load(
+            port_of(options),
+            hands,
+            [&, left = hands]() mutable -> std::optional<std::string_view> {
+                if (left == 0) return std::nullopt;
+                --left;
+                return request;
+            },
+            [&](const Connection::Answer& answer) {
+                ++statuses[answer.status];
+                winners += answer.status == 303 ? 1 : 0;
+                return true;
+            }
+        );
+        load.run();
+        ++links;
+        broken += winners == 1 ? 0 : 1;
+    }
+    const std::chrono::duration<double> took = Steady::now() - started;
+    nlohmann::ordered_json by_status;
+    for (const auto& [status, count] : statuses) by_status[std::to_string(status)] = count;
+    const nlohmann::ordered_json result{
+        {"links", links},
+        {"posts", links * hands},
+        {"not_one_session", broken},
+        {"statuses", by_status},
+        {"seconds", took.count()}};
+    fmt::print("{}\n", result.dump());
 }
 
 }  // namespace
@@ -271,5 +322,6 @@ int main(int argc, char** argv) {
     if (mode == "webhooks") bench::run_webhooks(options);
     if (mode == "issue") bench::run_issue(options);
     if (mode == "exchange") bench::run_exchange(options);
+    if (mode == "race") bench::run_race(options);
     return 0;
 }

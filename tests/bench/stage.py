@@ -146,9 +146,16 @@ projects:
                                   salt=(6).to_bytes(16, "little"), person=b"jsmconn1".ljust(16, b"\0"))
         return base64.urlsafe_b64encode(derived.digest()).rstrip(b"=").decode()
 
-    def load(self, mode, port, *options):
+    def command(self, *arguments):
+        """What a subcommand prints with --json."""
+        output = subprocess.run([str(BIN / "connector"), *arguments, "--json", "--config",
+                                 str(self.directory / "connector.yaml")],
+                                capture_output=True, text=True, check=True).stdout
+        return json.loads(output)
+
+    def load(self, mode, port, *options, connections=CONNECTIONS):
         output = subprocess.run([str(BIN / "bench_load"), mode, "--port", str(port),
-                                 "--connections", str(CONNECTIONS), *map(str, options)],
+                                 "--connections", str(connections), *map(str, options)],
                                 capture_output=True, text=True, check=True).stdout
         return json.loads(output)
 

@@ -112,6 +112,30 @@ async function mainJob({browser, stage, customer, javaScript, pictures, step}) {
         await elsewhere.close();
     });
 
+    await step('the code of a mail signs in where it was asked for', async () => {
+        const desk2 = await browser.newContext({javaScriptEnabled: javaScript});
+        const asking = await desk2.newPage();
+        const newest = await inbox.newestId();
+        await asking.goto(`${stage.portal}/sup/sign-in`);
+        await takePictures(asking, pictures, 'sign-in');
+        await asking.getByLabel('Your e-mail address').fill(customer.email);
+        await button(asking, 'Mail me a link').click();
+        await takePictures(asking, pictures, 'code');
+        const field = asking.getByLabel('Or type the code from the mail');
+        await field.fill('no code');
+        await button(asking, 'Sign in with the code').click();
+        await seen(asking, asking.getByRole('alert'), 'that the code is wrong');
+        await takePictures(asking, pictures, 'code-wrong');
+        const fresh = await inbox.next(newest, 'Type this code');
+        await field.fill(fresh.text.match(/instead: (\d{6})/)[1]);
+        await button(asking, 'Sign in with the code').click();
+        await seen(asking, asking.getByText(summary), 'the request by the code');
+        await asking.goto(`${stage.portal}/sup/account`);
+        await seen(asking, asking.getByText('by code'), 'what this session was made by');
+        await takePictures(asking, pictures, 'account');
+        await desk2.close();
+    });
+
     await desktop.close();
     await hers.close();
 

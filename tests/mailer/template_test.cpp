@@ -147,6 +147,20 @@ TEST(MailTemplates, TheLinkMailHoldsNoTextOfAVisitor) {
     EXPECT_THAT(mail.subject + mail.text + mail.html, Not(HasSubstr("BUY-PILLS")));
 }
 
+TEST(MailTemplates, TheLinkMailShowsTheCodeAndOthersDoNot) {
+    MailValues values = sample_values();
+    values.code = "047112";
+
+    const RenderedMail mail = render("link", values);
+
+    EXPECT_THAT(mail.text, HasSubstr("Type this code there instead: 047112\n"));
+    EXPECT_THAT(mail.html, HasSubstr(">047112</strong>"));
+    EXPECT_THAT(mail.subject, Not(HasSubstr("047112"))) << "it is read on locked screens";
+    EXPECT_THAT(render("agent_replied", values).text, Not(HasSubstr("047112")));
+    values.code.clear();
+    EXPECT_THAT(render("link", values).text, Not(HasSubstr("Type this code")));
+}
+
 TEST(MailTemplates, MailsOfARequestShareASubjectSoThatTheyThread) {
     EXPECT_EQ(render("request_created", sample_values()).subject, "[SUP-12] Printer on fire");
     for (const char* kind : {"agent_replied", "status_changed", "request_resolved"})

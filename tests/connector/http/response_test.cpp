@@ -105,10 +105,86 @@ TEST(Response, RedirectStaysWithUs) {
     }
 }
 
+/// SR-20: what looks like a path of ours and leads away in some browser, proxy or library.
+TEST(Response, EveryRedirectTrickIsRefused) {
+    const std::string nul("/a\0b", 4);
+    const std::string tricks[]{
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "\\/evil.example",
+        "/\t/evil.example",
+        "\t//evil.example",
+        " //evil.example",
+        "/ /evil.example",
+        "/\n/evil.example",
+        "/\r\nLocation: https://evil.example",
+        "/a\x7f",
+        nul,
+        "https://evil.example",
+        "https:/evil.example",
+        "https:evil.example",
+        "http:\\\\evil.example",
+        "//user@evil.example",
+        "user:pass@evil.example",
+        "@evil.example",
+        "javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "mailto:a@evil.example",
+        "%2f%2fevil.example",
+        "%2Fevil.example",
+        "%252f%252fevil.example",
+        "%5cevil.example",
+        "evil.example",
+        "../evil",
+        "./evil",
+        ".",
+        "",
+        "?next=//evil.example",
+        "#//evil.example",
+        "/\u2215evil.example",
+        "\uff0f\uff0fevil.example",
+        "/\uff0fevil.example",
+        "/\u3002",
+        "\xef\xbb\xbf//evil.example",
+        "/a\\..\\..\\evil",
+        std::string("/").append(2048, 'a')};
+    for (const std::string& trick : tricks) {
+        EXPECT_FALSE(connector::http::is_own_path(trick)) << trick;
+        EXPECT_THROW(static_cast<void>(connector::http::see_other(trick)), std::logic_error);
+    }
+    // These stay here, whatever they look like: a browser resolves them against our own host.
+    for (const char* ours :
+         {"/",
+          "/sup/",
+          "/sup/requests/SUP-1",
+          "/%2f%2fevil.example",
+          "/@evil",
+          "/.//evil.example",
+          "/a?next=https://evil.example"}) {
+        EXPECT_TRUE(connector::http::is_own_path(ours)) << ours;
+    }
+}
+
+TEST(Response, CookieUntilTheBrowserIsClosedHasNoAge) {
+    Response response;
+
+    set_cookie(
+        response, {.name = "s", .value = "abc", .max_age = base::seconds{60}, .until_closed = true}
+    );
+
+    EXPECT_EQ(response.headers.at(0).value, "s=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
+}
+
 TEST(Response, CookieCarriesEveryProtection) {
     Response response;
 
-    set_cookie(response, {"__Host-s", "abc", base::seconds{60}, connector::http::SameSite::Strict});
+    set_cookie(
+        response, {"__Host-s", "abc", base::seconds{60}, false, connector::http::SameSite::Strict}
+    );
 
     EXPECT_EQ(
         response.headers.at(0).value,

@@ -120,6 +120,13 @@ TEST_F(Sender, RequestedLinkIsBoundToTheBrowserThatAsked) {
     EXPECT_TRUE(desk.links.exchange(token, {.browser_hash = tests::browser(1)}));
 }
 
+TEST_F(Sender, RequestedLinkComesWithItsCodeAndOthersWithout) {
+    desk.owes(MailKind::LinkRequested);
+    EXPECT_TRUE(contains(sent(), "Type this code there instead: "));
+    desk.owes(MailKind::RequestCreated);
+    EXPECT_FALSE(contains(sent(), "Type this code"));
+}
+
 TEST_F(Sender, HostileNameAndSummaryCannotBreakTheHeaders) {
     desk.database.write([](Connection& connection) {
         connection.run("update contacts set display_name = 'ann' || char(13, 10) || 'Bcc: x@y.z'");

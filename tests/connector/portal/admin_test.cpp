@@ -135,6 +135,31 @@ TEST_F(Admin, EndsTheSessionsOfOneContactOrOfAll) {
     EXPECT_EQ(desk.count("audit where event = 'session.ended_everywhere'"), 2);
 }
 
+TEST_F(Admin, EndsOneSessionByItsId) {
+    const std::string one = desk.session(desk.ann, request);
+    const std::string id = desk.value("select max(id) from sessions");
+    const std::string other = desk.session(desk.ann, request);
+
+    EXPECT_EQ(control("/control/sessions/end", "{\"id\":" + id + "}").status, 200);
+
+    EXPECT_FALSE(desk.is_signed_in(one));
+    EXPECT_TRUE(desk.is_signed_in(other));
+    EXPECT_EQ(control("/control/sessions/end", "{\"id\":" + id + "}").status, 404);
+    EXPECT_EQ(desk.count("audit where event = 'session.ended' and contact_id is not null"), 1);
+}
+
+TEST_F(Admin, RevokesEverybodysLinksAndLeavesTheSessions) {
+    const std::string link = desk.link(desk.ann, request);
+    const std::string session = desk.session(desk.bob, desk.request(13, desk.bob));
+
+    EXPECT_EQ(control("/control/links/revoke", R"({"all":true})").body, R"({"revoked":1})");
+
+    EXPECT_FALSE(desk.links.exchange(link, {}));
+    EXPECT_TRUE(desk.is_signed_in(session));
+    EXPECT_EQ(desk.count("audit where event = 'link.revoked' and detail like 'all,%'"), 1);
+    EXPECT_EQ(control("/control/links/revoke", R"({"all":"yes"})").status, 404);
+}
+
 /// Whoever had a link in the inbox would else be in again a moment later.
 TEST_F(Admin, EndingEverybodysSessionsRevokesEveryOpenLink) {
     const std::string of_ann = desk.link(desk.ann, request);

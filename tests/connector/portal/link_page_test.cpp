@@ -198,6 +198,7 @@ TEST_F(LinkPage, IsOneLookIntoTheStore) {
         links,
         desk.sessions,
         desk.link_requests,
+        desk.codes,
         desk.limits,
         desk.clock,
         desk.random,

@@ -51,6 +51,7 @@ PortalDesk::PortalDesk()
           links,
           sessions,
           link_requests,
+          codes,
           limits,
           clock,
           random,

@@ -34,6 +34,7 @@ struct PortalDesk : SupportDesk {
     std::vector<std::string> questions;
     connector::access::Limits limits{clock};
     connector::access::LinkRequests link_requests{database, links, clock, log, [] {}};
+    connector::access::Codes codes{database, links, keys, clock, log, metrics};
     connector::portal::PortalSettings settings{
         .public_url = std::string(kPublicUrl),
         .plain_http = false,

@@ -28,6 +28,7 @@ const std::map<std::string, Expected> kMatrix{
     {"requests.bare", {303, 303, 303}}, {"thread", {303, 200, 404}},
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
     {"thread.reply", {303, 303, 404}},  {"help", {303, 200, 200}},
+    {"link.code", {422, 422, 422}},     {"sign_in.code", {422, 422, 422}},
     {"sign_in", {200, 303, 303}},       {"sign_in.ask", {200, 200, 200}},
     {"account", {303, 200, 200}},       {"account.end_session", {303, 303, 404}},
     {"sign_out", {303, 303, 303}},      {"sign_out.everywhere", {303, 303, 303}},

@@ -1,0 +1,61 @@
+#include "connector/cli/key_uses.hpp"
+
+#include <filesystem>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connector/cli/context.hpp"
+#include "connector/grant_vault.hpp"
+#include "connector/store/credentials.hpp"
+#include "connector/store/links.hpp"
+#include "connector/store/sessions.hpp"
+
+namespace connector::cli {
+namespace {
+
+std::string counted(std::int64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string KeyUses::in_words() const {
+    std::vector<std::string> parts;
+    if (links > 0) parts.push_back(counted(links, "open link"));
+    if (sessions > 0) parts.push_back(counted(sessions, "session"));
+    if (seals_grant) parts.emplace_back("the OAuth grant (a new consent is needed)");
+    return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+KeyUses UsesOfKeys::of(const access::KeyId& id) const {
+    KeyUses sum;
+    for (const base::Bytes& key : {base::Bytes(id.begin(), id.end()), base::Bytes{}}) {
+        const auto found = uses_.find(key);
+        if (found == uses_.end()) continue;
+        sum.links += found->second.links;
+        sum.sessions += found->second.sessions;
+        sum.seals_grant = sum.seals_grant || found->second.seals_grant;
+    }
+    return sum;
+}
+
+base::Result<UsesOfKeys> uses_of_keys(const config::Config& config) {
+    if (!std::filesystem::exists(config.store_file)) return UsesOfKeys({});
+    auto view = StoreView::open(config);
+    if (!view) return base::fail(view);
+    return (*view)->database().read([](store::Connection& connection) {
+        const base::Time now = base::SystemClock{}.now();
+        std::map<base::Bytes, KeyUses> uses;
+        for (const auto& [key, count] : store::Links(connection).count_by_key(now))
+            uses[key].links = count;
+        for (const auto& [key, count] : store::Sessions(connection).count_by_key(now))
+            uses[key].sessions = count;
+        if (const auto grant = store::Credentials(connection).find(GrantVault::kName))
+            uses[grant->key_id].seals_grant = true;
+        return UsesOfKeys(std::move(uses));
+    });
+}
+
+}  // namespace connector::cli

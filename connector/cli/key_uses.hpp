@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "connector/access/keys.hpp"
+
+namespace connector::cli {
+
+/// What in the store is good only as long as a key is there.
+struct KeyUses {
+    std::int64_t links = 0;  ///< open ones
+    std::int64_t sessions = 0;
+    bool seals_grant = false;  ///< the OAuth grant, which would need a new consent
+
+    [[nodiscard]] bool is_none() const { return links == 0 && sessions == 0 && !seals_grant; }
+
+    /// "3 open links, 1 session"; "nothing".
+    [[nodiscard]] std::string in_words() const;
+};
+
+/// Of all keys. What does not say which key it was made with counts for each.
+class UsesOfKeys {
+public:
+    explicit UsesOfKeys(std::map<base::Bytes, KeyUses> uses) : uses_(std::move(uses)) {}
+
+    [[nodiscard]] KeyUses of(const access::KeyId& id) const;
+
+private:
+    std::map<base::Bytes, KeyUses> uses_;
+};
+
+/// Reads the store beside a running daemon; no store yet: no uses.
+[[nodiscard]] base::Result<UsesOfKeys> uses_of_keys(const config::Config& config);
+
+}  // namespace connector::cli
