@@ -108,6 +108,7 @@ struct ProjectAccess {
     Enforcement notifications = Enforcement::Verify;  ///< never Ensure
     bool anonymous = false;
     bool email = true;
+    unsigned new_customers_per_day = 100;  ///< by `email`
 };
 
 struct Links {

@@ -469,8 +469,18 @@ std::vector<Option> access_options() {
         {.path = "projects[].access.email",
          .type = Type::Switch,
          .fallback = "on",
-         .sentence = "Visitors may raise a request with an address that is not proven yet.",
+         .sentence = "Whoever types an address that Jira does not know gets in too: a customer is "
+                     "created in Jira, put on the project's service desk and mailed a link. The "
+                     "account of `site.auth` must be allowed to do so.",
          .example = "on"},
+        {.path = "projects[].access.new_customers_per_day",
+         .type = Type::Count,
+         .fallback = "100",
+         .least = 1,
+         .most = 10000,
+         .sentence = "With `email`: how many unknown addresses are taken to Jira in any 24 hours. "
+                     "Anybody can type addresses, so this bounds what a prank costs.",
+         .example = "100"},
     };
 }
 

@@ -17,6 +17,7 @@
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
+#include "connector/access/newcomers.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/access/time_floor.hpp"
 #include "connector/cli/control_token.hpp"
@@ -29,6 +30,7 @@
 #include "connector/mirror/authorship.hpp"
 #include "connector/mirror/automation_receiver.hpp"
 #include "connector/mirror/directory.hpp"
+#include "connector/mirror/enrolment.hpp"
 #include "connector/mirror/intake.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/mirror/poll.hpp"
@@ -111,6 +113,7 @@ public:
     base::Bell reconcile_bell;
     base::Bell directory_bell;
     base::Bell reply_bell;
+    base::Bell newcomer_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
     base::Bell provision_bell;
@@ -123,6 +126,7 @@ public:
     std::unique_ptr<jira::Client> reply_client;     ///< for customers' words
     std::unique_ptr<jira::Client> backfill_client;  ///< for what takes long
     std::unique_ptr<jira::SiteAdmin> site_admin;
+    std::unique_ptr<jira::SiteAdmin> newcomer_admin;  ///< for whoever waits for a first link
     std::unique_ptr<jira::Directory> site_directory;
     jira::AttachmentSource files;
     HelpSearch help_search;
@@ -133,6 +137,7 @@ public:
     access::Links links;
     access::Sessions sessions;
     access::Limits limits;
+    access::Newcomers newcomers;
     access::LinkRequests link_requests;
     access::Codes codes;
     notify::Outbox outbox;
@@ -149,6 +154,7 @@ public:
     mirror::Directory directory;
     std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
+    mirror::Enrolment enrolment;
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
     store::Housekeeping housekeeping;
@@ -186,6 +192,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       reply_client(make_client(config, site_way.lane(jira::Urgency::Reply), clock, log)),
       backfill_client(make_client(config, site_way.lane(jira::Urgency::Backfill), clock, log)),
       site_admin(make_site_admin(config, site_way.lane(jira::Urgency::Poll), clock)),
+      newcomer_admin(make_site_admin(config, site_way.lane(jira::Urgency::Visitor), clock)),
       site_directory(make_directory(config, site_way.lane(jira::Urgency::Backfill), clock)),
       files(rest_settings(config), site_way.files(), clock, file_path(config)),
       help_search(config, site_way, clock, log),
@@ -200,7 +207,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       links(database, keys, link_rules(config), clock, random, log, metrics),
       sessions(database, keys, clock, log),
       limits(clock),
-      link_requests(database, links, clock, log, [this] { outbox_bell.ring(); }),
+      newcomers(database, newcomer_rules(config), clock, log, [this] { newcomer_bell.ring(); }),
+      link_requests(database, links, newcomers, clock, log, [this] { outbox_bell.ring(); }),
       codes(database, links, keys, clock, log, metrics),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
@@ -268,6 +276,15 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       reply_poster(make_reply_poster(config, site_way, clock, log)),
       replies(database, *reply_client, *reply_poster, authorship, clock, log, metrics),
+      enrolment(
+          database,
+          *newcomer_admin,
+          {clock, kbot_address(config)},
+          clock,
+          log,
+          metrics,
+          [this] { outbox_bell.ring(); }
+      ),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(
           database,
@@ -336,6 +353,7 @@ void Daemon::Parts::start() {
     add("reconcile", reconcile_bell, [this] { return reconcile.work_some(); });
     add("directory", directory_bell, [this] { return directory.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
+    add("newcomers", newcomer_bell, [this] { return enrolment.enrol_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));
         add("sender", outbox_bell, [this, &transport = *transports.back()] {
@@ -439,6 +457,7 @@ void Daemon::Parts::end_audit() noexcept {
 void Daemon::Parts::wake_all() {
     inbox_bell.ring();
     reply_bell.ring();
+    newcomer_bell.ring();
     outbox_bell.ring();
 }
 

@@ -138,6 +138,22 @@ std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& c
     return rules;
 }
 
+access::NewcomerRules newcomer_rules(const config::Config& config) {
+    access::NewcomerRules rules;
+    const auto is_ours = [&](std::string_view address) {
+        if (auto normalized = model::normalize_address(address)) rules.ours.insert(*normalized);
+    };
+    if (const auto kbot = kbot_address(config)) is_ours(*kbot);
+    is_ours(config.site.auth.email);
+    if (config.site.replies) is_ours(config.site.replies->email);
+    for (const auto& [project, look] : sender_settings(config).looks) is_ours(look.from.address);
+    for (const auto& project : config.projects) {
+        if (!project.access.email) continue;
+        rules.per_day[project.key] = static_cast<int>(project.access.new_customers_per_day);
+    }
+    return rules;
+}
+
 notify::Outbox::Rules mail_rules(const config::Config& config) {
     notify::Outbox::Rules rules;
     for (const auto& project : config.projects) {

@@ -13,6 +13,7 @@
 #include "config/config.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/access/links.hpp"
+#include "connector/access/newcomers.hpp"
 #include "connector/http/outbound.hpp"
 #include "connector/http/server.hpp"
 #include "connector/mirror/directory.hpp"
@@ -35,6 +36,7 @@ namespace connector {
 [[nodiscard]] mirror::PollSettings poll_settings(const config::Config& config);
 [[nodiscard]] mirror::ReconcileSettings reconcile_settings(const config::Config& config);
 [[nodiscard]] mirror::DirectorySettings directory_settings(const config::Config& config);
+[[nodiscard]] access::NewcomerRules newcomer_rules(const config::Config& config);
 [[nodiscard]] std::map<base::ProjectKey, access::LinkRules> link_rules(const config::Config& config
 );
 [[nodiscard]] notify::Outbox::Rules mail_rules(const config::Config& config);

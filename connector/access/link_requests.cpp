@@ -9,6 +9,7 @@
 #include "connector/access/refusals.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/store/contacts.hpp"
+#include "connector/store/desk_customers.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/requests.hpp"
 
@@ -29,12 +30,14 @@ constexpr std::int64_t kMaxMailsADay = 20;  // SR-35
 LinkRequests::LinkRequests(
     store::Database& database,
     Links& links,
+    Newcomers& newcomers,
     const base::Clock& clock,
     base::Log& log,
     std::function<void()> on_mail
 )
     : database_(database),
       links_(links),
+      newcomers_(newcomers),
       clock_(clock),
       log_(log),
       on_mail_(std::move(on_mail)),
@@ -68,7 +71,7 @@ void LinkRequests::handle(const Asked& asked) {
         return audit_limit(asked, limit->name, std::nullopt);
     }
     const auto target = find_target(asked);
-    if (!target) return;
+    if (!target) return pass_on(asked);
     if (!limits_.take(kPerTarget, std::to_string(target->contact.value()))) {
         return audit_limit(asked, kPerTarget.name, target->contact);
     }
@@ -99,19 +102,39 @@ std::optional<LinkRequests::Target> LinkRequests::find_target(const Asked& asked
     if (const auto* by_link = std::get_if<ByLink>(&asked.what)) {
         const auto origin = links_.origin(by_link->token);
         if (!origin) return std::nullopt;
-        return Target{origin->contact, *origin->request};
+        return Target{origin->contact, origin->request, origin->project};
     }
     const auto& by_address = std::get<ByAddress>(asked.what);
     const auto address = model::normalize_address(by_address.typed_address);
     if (!address) return std::nullopt;
+    return find_known(*address, by_address.project);
+}
+
+std::optional<LinkRequests::Target> LinkRequests::find_known(
+    std::string_view address, const base::ProjectKey& project
+) {
     return database_.read([&](store::Connection& connection) -> std::optional<Target> {
-        const auto contact = store::Contacts(connection).find_by_address(*address);
+        const auto contact = store::Contacts(connection).find_by_address(address);
         if (!contact) return std::nullopt;
         const auto latest =
-            store::Requests(connection).list_of(contact->id, by_address.project, std::nullopt, 1);
-        if (latest.empty()) return std::nullopt;
-        return Target{contact->id, latest.front().id};
+            store::Requests(connection).list_of(contact->id, project, std::nullopt, 1);
+        if (!latest.empty()) return Target{contact->id, latest.front().id, project};
+        if (!store::DeskCustomers(connection).contains(project, contact->id)) return std::nullopt;
+        return Target{contact->id, std::nullopt, project};
     });
+}
+
+void LinkRequests::pass_on(const Asked& asked) {
+    const auto* by_address = std::get_if<ByAddress>(&asked.what);
+    if (by_address == nullptr) return;
+    const auto address = model::normalize_address(by_address->typed_address);
+    if (!address) return;
+    newcomers_.ask(
+        {.project = by_address->project,
+         .address = *address,
+         .browser_hash = asked.browser_hash,
+         .client = asked.client}
+    );
 }
 
 void LinkRequests::draft_mail(const Asked& asked, const Target& target) {
@@ -144,6 +167,7 @@ void LinkRequests::draft_mail(const Asked& asked, const Target& target) {
              .kind = model::MailKind::LinkRequested,
              .contact = target.contact,
              .request = target.request,
+             .project = target.request ? std::nullopt : std::optional(target.project),
              .browser_hash = asked.browser_hash},
             now
         );

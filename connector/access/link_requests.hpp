@@ -13,6 +13,7 @@
 #include "base/worker.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/links.hpp"
+#include "connector/access/newcomers.hpp"
 #include "connector/store/database.hpp"
 
 namespace connector::access {
@@ -42,6 +43,7 @@ public:
     LinkRequests(
         store::Database& database,
         Links& links,
+        Newcomers& newcomers,
         const base::Clock& clock,
         base::Log& log,
         std::function<void()> on_mail
@@ -53,7 +55,8 @@ public:
 private:
     struct Target {
         base::ContactId contact;
-        base::RequestId request;
+        std::optional<base::RequestId> request;  ///< nothing: the portal's home
+        base::ProjectKey project;
     };
 
     bool work_off_one();
@@ -62,10 +65,17 @@ private:
     [[nodiscard]] std::optional<LimitRule> limit_reached(const Asked& asked);
     void audit_limit(const Asked& asked, std::string_view limit, std::optional<base::ContactId> of);
     [[nodiscard]] std::optional<Target> find_target(const Asked& asked);
+    /// The contact's latest request there; without any, the home of a desk they are a customer of.
+    [[nodiscard]] std::optional<Target> find_known(
+        std::string_view address, const base::ProjectKey& project
+    );
+    /// Whom nobody knows may become somebody.
+    void pass_on(const Asked& asked);
     void draft_mail(const Asked& asked, const Target& target);
 
     store::Database& database_;
     Links& links_;
+    Newcomers& newcomers_;
     const base::Clock& clock_;
     base::Log& log_;
     const std::function<void()> on_mail_;

@@ -45,6 +45,16 @@ struct OpenLink {
     store::Links::Found found;
     model::Contact contact;
     std::optional<model::Request> request;
+
+    [[nodiscard]] base::ProjectKey project() const {
+        return request ? request->project : found.link.project.value_or(base::ProjectKey());
+    }
+
+    [[nodiscard]] std::optional<base::RequestKey> request_key() const {
+        return request ? std::optional(request->key) : std::nullopt;
+    }
+
+    [[nodiscard]] Links::Place place() const { return {request_key(), project()}; }
 };
 
 std::optional<OpenLink> find_open(
@@ -101,6 +111,7 @@ Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted)
         {.token_hash = token.hash,
          .contact = wanted.contact,
          .request = wanted.request,
+         .project = wanted.request ? std::nullopt : std::optional(wanted.project),
          .purpose = is_requested ? model::LinkPurpose::Requested : model::LinkPurpose::Notification,
          .browser_hash = wanted.browser_hash,
          .expires = now + lifetime,
@@ -127,13 +138,13 @@ base::Result<Links::Preview> Links::preview(std::string_view token, const Opener
     const auto open = database_.read([&](store::Connection& connection) {
         return find_open(connection, checked->hash, now);
     });
-    if (!open || !has_rules(open->request)) return gone();
+    if (!open || !rules_.contains(open->project())) return gone();
     return Preview{
         .id = open->found.link.id,
         .contact = open->contact.id,
         .masked_address = base::mask_address(open->contact.address.value_or("")),
-        .request_key = open->request->key,
-        .project = open->request->project,
+        .request_key = open->request_key(),
+        .project = open->project(),
         .asks_for_address = is_bound_elsewhere(open->found, opener),
     };
 }
@@ -160,8 +171,9 @@ base::Result<Links::Exchanged> Links::consume(
     base::Time now
 ) {
     const auto open = find_open(connection, token_hash, now);
-    if (!open || !has_rules(open->request))
+    if (!open || !rules_.contains(open->project())) {
         return refuse(connection, {.event = "link.refused"}, opener);
+    }
     const model::Link& link = open->found.link;
     store::Links links(connection);
     if (is_bound_elsewhere(open->found, opener)) {
@@ -180,7 +192,7 @@ base::Result<Links::Exchanged> Links::consume(
             );
         }
     }
-    return use(connection, link, *open->request, opener, model::MadeBy::Link, now);
+    return use(connection, link, open->place(), opener, model::MadeBy::Link, now);
 }
 
 base::Result<Links::Exchanged> Links::use_by_code(
@@ -188,16 +200,16 @@ base::Result<Links::Exchanged> Links::use_by_code(
 ) {
     const base::Time now = clock_.now();
     const auto open = find_open(connection, token_hash, now);
-    if (!open || !has_rules(open->request) || is_bound_elsewhere(open->found, opener)) {
+    if (!open || !rules_.contains(open->project()) || is_bound_elsewhere(open->found, opener)) {
         return refuse(connection, {.event = "link.refused"}, opener);
     }
-    return use(connection, open->found.link, *open->request, opener, model::MadeBy::Code, now);
+    return use(connection, open->found.link, open->place(), opener, model::MadeBy::Code, now);
 }
 
 base::Result<Links::Exchanged> Links::use(
     store::Connection& connection,
     const model::Link& link,
-    const model::Request& request,
+    const Place& place,
     const Opener& opener,
     model::MadeBy made_by,
     base::Time now
@@ -212,7 +224,7 @@ base::Result<Links::Exchanged> Links::use(
     }
     end_previous(connection, opener, now);
 
-    const LinkRules& rules = rules_of(request.project);
+    const LinkRules& rules = rules_of(place.project);
     const bool offers_stay = rules.session_stay > base::seconds{0};
     const bool stays = offers_stay && opener.wants_to_stay;
     const base::seconds absolute = stays ? rules.session_stay : rules.session_absolute;
@@ -244,8 +256,8 @@ base::Result<Links::Exchanged> Links::use(
         .session_lifetime = absolute,
         .until_closed = offers_stay && !stays,
         .session = session,
-        .request_key = request.key,
-        .project = request.project,
+        .request_key = place.request_key,
+        .project = place.project,
     };
 }
 
@@ -276,17 +288,16 @@ base::Result<Links::Origin> Links::origin(std::string_view token) {
     if (!checked) return gone();
     const auto origin = database_.read([&](store::Connection& connection) -> std::optional<Origin> {
         const auto found = store::Links(connection).find(checked->hash);
-        if (!found || !found->link.request) return std::nullopt;
-        const auto request = store::Requests(connection).find(*found->link.request);
-        if (!has_rules(request)) return std::nullopt;
-        return Origin{found->link.id, found->link.contact, found->link.request, request->project};
+        if (!found) return std::nullopt;
+        const model::Link& link = found->link;
+        const auto request =
+            link.request ? store::Requests(connection).find(*link.request) : std::nullopt;
+        const auto project = request ? std::optional(request->project) : link.project;
+        if (!project || !rules_.contains(*project)) return std::nullopt;
+        return Origin{link.id, link.contact, link.request, *project};
     });
     if (!origin) return gone();
     return *origin;
-}
-
-bool Links::has_rules(const std::optional<model::Request>& request) const {
-    return request && rules_.contains(request->project);
 }
 
 const LinkRules& Links::rules_of(const base::ProjectKey& project) const {

@@ -43,7 +43,7 @@ public:
 
     struct NewLink {
         base::ContactId contact;
-        std::optional<base::RequestId> request{};
+        std::optional<base::RequestId> request{};  ///< nothing: the portal's home
         base::ProjectKey project;
         /// Set for a link somebody asked for: binds it to that browser and makes it short-lived.
         std::optional<base::Bytes32> browser_hash{};
@@ -70,6 +70,12 @@ public:
         /// (SR-40).
         std::optional<model::Session> session{};
         bool wants_to_stay = false;  ///< ticked "stay signed in"; counts where it is offered
+    };
+
+    /// Where a link leads: to a request, or to a project's portal.
+    struct Place {
+        std::optional<base::RequestKey> request_key;
+        base::ProjectKey project;
     };
 
     struct Exchanged {
@@ -130,7 +136,7 @@ private:
     [[nodiscard]] base::Result<Exchanged> use(
         store::Connection& connection,
         const model::Link& link,
-        const model::Request& request,
+        const Place& place,
         const Opener& opener,
         model::MadeBy made_by,
         base::Time now
@@ -139,12 +145,11 @@ private:
         store::Connection& connection, store::Audit::Entry entry, const Opener& opener
     );
     void end_previous(store::Connection& connection, const Opener& opener, base::Time now);
-    /// A project may have left the configuration since: its links lead nowhere.
-    [[nodiscard]] bool has_rules(const std::optional<model::Request>& request) const;
     [[nodiscard]] const LinkRules& rules_of(const base::ProjectKey& project) const;
 
     store::Database& database_;
     const KeyRing& keys_;
+    /// A project may have left the configuration: its links lead nowhere.
     const std::map<base::ProjectKey, LinkRules> rules_;
     const base::Clock& clock_;
     base::Random& random_;

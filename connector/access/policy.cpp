@@ -42,4 +42,8 @@ bool may_be_told(const model::Contact& contact, const model::Request& request) {
            may({contact.id, model::Assurance::Verified}, Action::See, request);
 }
 
+bool may_be_mailed_home(const model::Contact& contact, bool is_customer_of_desk) {
+    return contact.is_active && contact.address && is_customer_of_desk;
+}
+
 }  // namespace connector::access

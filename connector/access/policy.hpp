@@ -40,4 +40,8 @@ struct Subject {
 /// For mail, which reaches an address that Jira vouches for: may this contact be told?
 [[nodiscard]] bool may_be_told(const model::Contact& contact, const model::Request& request);
 
+/// Likewise a link to their own list, which says nothing: whom a desk lists as its customer gets
+/// one though they have no request.
+[[nodiscard]] bool may_be_mailed_home(const model::Contact& contact, bool is_customer_of_desk);
+
 }  // namespace connector::access

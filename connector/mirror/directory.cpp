@@ -18,6 +18,8 @@ using store::Connection;
 using Numbers = std::vector<std::int64_t>;
 
 constexpr base::milliseconds kPagePause{200};
+/// Jira's lists may show a customer some time after we have put them there.
+constexpr seconds kListLag{60};
 constexpr seconds kRetry{300};  ///< or the interval, when that is shorter
 
 /// The next call would fail as well.
@@ -223,7 +225,9 @@ base::Result<void> Directory::step_customers(const List& list) {
             return number_of(contact);
         },
         [&](Connection& connection) {
-            return numbers_of(store::DeskCustomers(connection).of_desk(list.project));
+            return numbers_of(
+                store::DeskCustomers(connection).of_desk_before(list.project, *begun_ - kListLag)
+            );
         },
         [&](Connection& connection, std::int64_t id) {
             store::DeskCustomers(connection)

@@ -22,6 +22,7 @@ struct Link {
     base::LinkId id;
     base::ContactId contact;
     std::optional<base::RequestId> request;
+    std::optional<base::ProjectKey> project{};  ///< whose portal it opens, without a request
     LinkPurpose purpose = LinkPurpose::Notification;
     base::Time expires;
     bool is_used = false;

@@ -39,6 +39,7 @@ struct Mail {
     MailKind kind = MailKind::LinkRequested;
     base::ContactId contact;
     std::optional<base::RequestId> request;
+    std::optional<base::ProjectKey> project{};  ///< of a mail without a request
     std::optional<base::CommentId> comment;
     MailState state = MailState::Queued;
     int attempts = 0;

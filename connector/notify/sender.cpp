@@ -11,6 +11,7 @@
 #include "connector/access/policy.hpp"
 #include "connector/model/shown_name.hpp"
 #include "connector/store/contacts.hpp"
+#include "connector/store/desk_customers.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::notify {
@@ -128,10 +129,11 @@ base::Result<Sender::Job> Sender::prepare(
     const auto contact = store::Contacts(connection).find(mail.contact);
     const auto request =
         mail.request ? store::Requests(connection).find(*mail.request) : std::nullopt;
-    if (!contact || !request || !access::may_be_told(*contact, *request)) {
+    const auto project = admissible_project(connection, mail, contact, request);
+    if (!project) {
         return base::fail(ErrorKind::Denied, "the contact may no longer see the request");
     }
-    if (!settings_.looks.contains(request->project)) {
+    if (!settings_.looks.contains(*project)) {
         return base::fail(ErrorKind::Invalid, "the project is not configured any more");
     }
     std::optional<model::Comment> comment;
@@ -142,22 +144,42 @@ base::Result<Sender::Job> Sender::prepare(
     auto link = links_.issue(
         connection,
         {.contact = contact->id,
-         .request = request->id,
-         .project = request->project,
+         .request = mail.request,
+         .project = *project,
          .browser_hash = claimed.browser_hash}
     );
-    return Job{std::move(claimed), *contact, *request, std::move(comment), std::move(link)};
+    return Job{
+        std::move(claimed), *contact, *project, request, std::move(comment), std::move(link)};
+}
+
+std::optional<base::ProjectKey> Sender::admissible_project(
+    store::Connection& connection,
+    const model::Mail& mail,
+    const std::optional<model::Contact>& contact,
+    const std::optional<model::Request>& request
+) {
+    if (!contact) return std::nullopt;
+    if (request) {
+        return access::may_be_told(*contact, *request) ? std::optional(request->project)
+                                                       : std::nullopt;
+    }
+    if (mail.kind != model::MailKind::LinkRequested || mail.request || !mail.project) {
+        return std::nullopt;
+    }
+    const bool is_listed = store::DeskCustomers(connection).contains(*mail.project, contact->id);
+    return access::may_be_mailed_home(*contact, is_listed) ? mail.project : std::nullopt;
 }
 
 base::Result<mailer::Message> Sender::compose(const Job& job) const {
-    const MailLook& look = settings_.looks.at(job.request.project);
-    const bool is_proven = job.claimed.mail.kind != model::MailKind::LinkRequested;
+    const MailLook& look = settings_.looks.at(job.project);
+    const bool is_proven =
+        job.claimed.mail.kind != model::MailKind::LinkRequested && job.request.has_value();
     mailer::MailValues values{
         .brand = look.brand,
         .accent = look.accent,
-        .request_key = is_proven ? job.request.key.value() : "",
-        .summary = is_proven ? job.request.summary : "",
-        .status = job.request.status,
+        .request_key = is_proven ? job.request->key.value() : "",
+        .summary = is_proven ? job.request->summary : "",
+        .status = is_proven ? job.request->status : "",
         .button_url = settings_.public_url + "/l/" + job.link.token,
         .expires_text = in_words(job.link.lifetime),
         .code = is_proven ? "" : job.link.code,
@@ -181,7 +203,8 @@ base::Result<mailer::Message> Sender::compose(const Job& job) const {
         .text = rendered->text,
         .html = rendered->html,
         .message_id = message_id_of(job.claimed.mail.dedup_key, domain),
-        .thread_id = fmt::format("request-{}@{}", job.request.id.value(), domain),
+        .thread_id =
+            job.request ? fmt::format("request-{}@{}", job.request->id.value(), domain) : "",
         .date = clock_.now(),
     };
 }

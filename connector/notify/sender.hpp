@@ -59,7 +59,8 @@ private:
     struct Job {
         store::Outbox::Claimed claimed;
         model::Contact contact;
-        model::Request request;
+        base::ProjectKey project;
+        std::optional<model::Request> request;  ///< nothing: a link to the portal
         std::optional<model::Comment> comment;
         access::Links::Issued link;
     };
@@ -71,6 +72,13 @@ private:
     [[nodiscard]] std::variant<Nothing, Dropped, Job> take_next();
     [[nodiscard]] base::Result<Job> prepare(
         store::Connection& connection, store::Outbox::Claimed claimed
+    );
+    /// Whose portal the mail is about, if the contact may be told.
+    [[nodiscard]] static std::optional<base::ProjectKey> admissible_project(
+        store::Connection& connection,
+        const model::Mail& mail,
+        const std::optional<model::Contact>& contact,
+        const std::optional<model::Request>& request
     );
     [[nodiscard]] base::Result<mailer::Message> compose(const Job& job) const;
     void settle(const Job& job, const mailer::Verdict& verdict);

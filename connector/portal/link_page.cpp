@@ -74,7 +74,12 @@ http::Response LinkPage::link(
 ) const {
     base::TemplateValues values("link");
     values.set("TOKEN", token);
-    values.set("KEY", preview.request_key->value());
+    const PortalProject* project = rooms_.settings.find(preview.project);
+    if (preview.request_key) {
+        values.add("REQUEST").set("KEY", preview.request_key->value());
+    } else {
+        values.add("HOME").set("BRAND", project->brand);
+    }
     values.set("ADDRESS", preview.masked_address);
     values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
     if (preview.asks_for_address) {
@@ -84,12 +89,10 @@ http::Response LinkPage::link(
     if (visitor.signed_in && visitor.signed_in->contact.id != preview.contact) {
         values.add("SWITCH").set("NAME", visitor.signed_in->contact.display_name);
     }
-    const PortalProject* project = rooms_.settings.find(preview.project);
-    if (project != nullptr && project->offers_stay) values.show("STAY");
+    if (project->offers_stay) values.show("STAY");
+    const char* title = preview.request_key ? "Open your request" : "Open your requests";
     auto response = rooms_.renderer.page(
-        {.status = was_wrong ? 422 : 200, .title = "Open your request", .project = project},
-        "link",
-        values
+        {.status = was_wrong ? 422 : 200, .title = title, .project = project}, "link", values
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;
@@ -112,6 +115,7 @@ std::optional<http::Response> LinkPage::send_on(const Visitor& visitor, std::str
     const auto origin = rooms_.links.origin(token);
     if (!origin || origin->id != *visitor.signed_in->session.link) return std::nullopt;
     const PortalProject* project = rooms_.settings.find(origin->project);
+    if (project != nullptr && !origin->request) return http::see_other(home_path(*project));
     const auto request = rooms_.database.read([&](store::Connection& connection) {
         return store::Requests(connection).find(*origin->request);
     });

@@ -16,6 +16,11 @@ namespace connector::portal {
     return project.path + "/requests/" + base::percent_encode(key.value());
 }
 
+/// The list of the visitor's requests.
+[[nodiscard]] inline std::string home_path(const PortalProject& project) {
+    return project.path + "/";
+}
+
 /// Followed by an attachment's id.
 [[nodiscard]] inline std::string request_files_path(
     const PortalProject& project, const base::RequestKey& key

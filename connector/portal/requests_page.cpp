@@ -115,7 +115,12 @@ http::Response RequestsPage::show(const http::Request& request) const {
     const base::ContactId reader = visitor.signed_in->contact.id;
     add_group(values, project_, "Open", reader, mine.cbegin(), first_done);
     add_group(values, project_, "Closed", reader, first_done, mine.cend());
-    if (mine.empty()) values.show(after ? "NO_MORE" : "NONE");
+    if (mine.empty() && after) values.show("NO_MORE");
+    if (mine.empty() && !after) {
+        base::TemplateValues& none = values.add("NONE");
+        none.set("BRAND", project_.brand);
+        none.show(project_.help ? "HELP" : "NO_HELP");
+    }
     return rooms_.renderer.page(
         {.title = "My requests",
          .project = &project_,

@@ -30,7 +30,9 @@ access::Links::Opener Rooms::opener(const http::Request& request, const Visitor&
 
 http::Response Rooms::signed_in(const access::Links::Exchanged& exchanged) const {
     const PortalProject* project = settings.find(exchanged.project);
-    auto response = http::see_other(request_path(*project, *exchanged.request_key));
+    auto response = http::see_other(
+        exchanged.request_key ? request_path(*project, *exchanged.request_key) : home_path(*project)
+    );
     visitors.sign_in(
         response, exchanged.session_cookie, exchanged.session_lifetime, exchanged.until_closed
     );

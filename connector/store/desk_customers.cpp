@@ -10,9 +10,30 @@ namespace connector::store {
 void DeskCustomers::add(const base::ProjectKey& project, base::ContactId contact) {
     connection_.run(
         "insert into desk_customers (project, contact_id) values ($1, $2) "
-        "on conflict (project, contact_id) do nothing",
+        "on conflict (project, contact_id) do update set added_at = null "
+        "where desk_customers.added_at is not null",
         {std::string_view(project.value()), contact.value()}
     );
+}
+
+void DeskCustomers::add_ours(
+    const base::ProjectKey& project, base::ContactId contact, base::Time now
+) {
+    connection_.run(
+        "insert into desk_customers (project, contact_id, added_at) values ($1, $2, $3) "
+        "on conflict (project, contact_id) do nothing",
+        {std::string_view(project.value()), contact.value(), base::to_millis(now)}
+    );
+}
+
+bool DeskCustomers::contains(const base::ProjectKey& project, base::ContactId contact) {
+    return connection_
+        .first(
+            "select 1 from desk_customers where project = $1 and contact_id = $2",
+            {std::string_view(project.value()), contact.value()},
+            [](const Row&) { return true; }
+        )
+        .has_value();
 }
 
 void DeskCustomers::remove(
@@ -36,6 +57,17 @@ std::vector<base::ContactId> DeskCustomers::of_desk(const base::ProjectKey& proj
     return connection_.all(
         "select contact_id from desk_customers where project = $1 order by 1",
         {std::string_view(project.value())},
+        [](const Row& row) { return base::ContactId(row.integer(0)); }
+    );
+}
+
+std::vector<base::ContactId> DeskCustomers::of_desk_before(
+    const base::ProjectKey& project, base::Time time
+) {
+    return connection_.all(
+        "select contact_id from desk_customers where project = $1 "
+        "and (added_at is null or added_at < $2) order by 1",
+        {std::string_view(project.value()), base::to_millis(time)},
         [](const Row& row) { return base::ContactId(row.integer(0)); }
     );
 }

@@ -57,6 +57,9 @@ void forget_words(Connection& connection, base::ContactId contact) {
 void forget_access(Connection& connection, base::ContactId contact) {
     const std::int64_t id = contact.value();
     connection.run("delete from sessions where contact_id = $1", {id});
+    connection.run(
+        "delete from newcomers where address = (select address from contacts where id = $1)", {id}
+    );
     connection.run("delete from links where contact_id = $1", {id});
     connection.run("delete from outbox where contact_id = $1", {id});
     connection.run("delete from participants where contact_id = $1", {id});

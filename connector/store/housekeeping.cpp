@@ -3,6 +3,7 @@
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/newcomers.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
@@ -15,6 +16,7 @@ using std::chrono::days;
 constexpr days kDeliveries{1};
 constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
+constexpr days kNewcomers{2};  // longer than the day that they are counted in
 constexpr days kReplies{30};
 constexpr days kWithdrawn{30};
 
@@ -61,6 +63,7 @@ void Housekeeping::run() {
     looked_up_to_ = database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
+        Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);
         connection.run(
             "delete from links where expires_at < $1 and not exists "

@@ -5,12 +5,13 @@
 namespace connector::store {
 namespace {
 
-/// Columns: id, contact_id, request_id, purpose, expires_at, used_at, voided_at.
+/// Columns: id, contact_id, request_id, purpose, expires_at, used_at, voided_at, project.
 model::Link to_link(const Row& row) {
     return {
         .id = base::LinkId(row.integer(0)),
         .contact = base::ContactId(row.integer(1)),
         .request = row.is_null(2) ? std::nullopt : std::optional(base::RequestId(row.integer(2))),
+        .project = row.is_null(7) ? std::nullopt : std::optional(base::ProjectKey(row.string(7))),
         .purpose = row.text(3) == name_of(model::LinkPurpose::Requested)
                        ? model::LinkPurpose::Requested
                        : model::LinkPurpose::Notification,
@@ -27,10 +28,12 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
     const Value browser =
         draft.browser_hash ? Value(base::ByteView(*draft.browser_hash)) : Value(nullptr);
     const Value code = draft.code_hash ? Value(base::ByteView(*draft.code_hash)) : Value(nullptr);
+    const Value project =
+        draft.project ? Value(std::string_view(draft.project->value())) : Value(nullptr);
     return *connection_.first(
         "insert into links (token_hash, contact_id, request_id, purpose, browser_hash, "
-        "created_at, expires_at, key_id, code_hash) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
+        "created_at, expires_at, key_id, code_hash, project) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
         {base::ByteView(draft.token_hash),
          draft.contact.value(),
          request,
@@ -39,7 +42,8 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
          base::to_millis(now),
          base::to_millis(draft.expires),
          base::ByteView(draft.key_id),
-         code},
+         code,
+         project},
         [](const Row& row) { return base::LinkId(row.integer(0)); }
     );
 }
@@ -47,10 +51,10 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
 std::optional<Links::Found> Links::find(const base::Bytes32& token_hash) {
     return connection_.first(
         "select id, contact_id, request_id, purpose, expires_at, used_at, voided_at, "
-        "browser_hash, address_tries from links where token_hash = $1",
+        "project, browser_hash, address_tries from links where token_hash = $1",
         {base::ByteView(token_hash)},
         [](const Row& row) {
-            return Found{to_link(row), optional_hash(row, 7), static_cast<int>(row.integer(8))};
+            return Found{to_link(row), optional_hash(row, 8), static_cast<int>(row.integer(9))};
         }
     );
 }
@@ -151,8 +155,8 @@ std::int64_t Links::void_all_of(base::RequestId request, base::Time now) {
 
 std::vector<model::Link> Links::list_of(base::ContactId contact, int limit) {
     return connection_.all(
-        "select id, contact_id, request_id, purpose, expires_at, used_at, voided_at "
-        "from links where contact_id = $1 order by id desc limit $2",
+        "select id, contact_id, request_id, purpose, expires_at, used_at, voided_at, "
+        "project from links where contact_id = $1 order by id desc limit $2",
         {contact.value(), std::int64_t{limit}},
         to_link
     );

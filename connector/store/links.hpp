@@ -17,6 +17,7 @@ public:
         base::Bytes32 token_hash{};
         base::ContactId contact;
         std::optional<base::RequestId> request{};
+        std::optional<base::ProjectKey> project{};  ///< of a link without a request
         model::LinkPurpose purpose = model::LinkPurpose::Notification;
         std::optional<base::Bytes32> browser_hash{};
         base::Time expires;

@@ -6,7 +6,7 @@ namespace connector::store {
 namespace {
 
 /// Columns: id, dedup_key, kind, contact_id, request_id, comment_id, state, attempts, created_at,
-/// due_at, error.
+/// due_at, error, project.
 model::Mail to_mail(const Row& row) {
     const auto kind = model::mail_kind_of(row.text(2));
     const auto state = model::mail_state_of(row.text(6));
@@ -17,6 +17,7 @@ model::Mail to_mail(const Row& row) {
         .kind = *kind,
         .contact = base::ContactId(row.integer(3)),
         .request = row.is_null(4) ? std::nullopt : std::optional(base::RequestId(row.integer(4))),
+        .project = row.is_null(11) ? std::nullopt : std::optional(base::ProjectKey(row.string(11))),
         .comment = row.is_null(5) ? std::nullopt : std::optional(base::CommentId(row.integer(5))),
         .state = *state,
         .attempts = static_cast<int>(row.integer(7)),
@@ -33,10 +34,12 @@ bool Outbox::add(const Draft& draft, base::Time now) {
     const Value comment = draft.comment ? Value(draft.comment->value()) : Value(nullptr);
     const Value browser =
         draft.browser_hash ? Value(base::ByteView(*draft.browser_hash)) : Value(nullptr);
+    const Value project =
+        draft.project ? Value(std::string_view(draft.project->value())) : Value(nullptr);
     return connection_.run(
                "insert into outbox (dedup_key, kind, contact_id, request_id, comment_id, "
-               "browser_hash, state, created_at, due_at) "
-               "values ($1, $2, $3, $4, $5, $6, 'queued', $7, $7) "
+               "browser_hash, state, created_at, due_at, project) "
+               "values ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $8) "
                "on conflict (dedup_key) do nothing",
                {std::string_view(draft.dedup_key),
                 model::name_of(draft.kind),
@@ -44,7 +47,8 @@ bool Outbox::add(const Draft& draft, base::Time now) {
                 request,
                 comment,
                 browser,
-                base::to_millis(now)}
+                base::to_millis(now),
+                project}
            ) == 1;
 }
 
@@ -54,13 +58,13 @@ std::vector<Outbox::Claimed> Outbox::claim(base::Time now, base::milliseconds le
         "attempts = attempts + 1 where due_at <= $1 and id in "
         "(select id from outbox where due_at <= $1 order by due_at, id limit $3) "
         "returning id, dedup_key, kind, contact_id, request_id, comment_id, state, attempts, "
-        "created_at, due_at, error, fence, browser_hash",
+        "created_at, due_at, error, project, fence, browser_hash",
         {base::to_millis(now), base::to_millis(now + lease), std::int64_t{limit}},
         [](const Row& row) {
             return Claimed{
-                .claim = {row.integer(0), row.integer(11), static_cast<int>(row.integer(7))},
+                .claim = {row.integer(0), row.integer(12), static_cast<int>(row.integer(7))},
                 .mail = to_mail(row),
-                .browser_hash = optional_hash(row, 12),
+                .browser_hash = optional_hash(row, 13),
             };
         }
     );
@@ -115,7 +119,7 @@ bool Outbox::retry(base::MailId id, base::Time now) {
 std::optional<model::Mail> Outbox::find(base::MailId id) {
     return connection_.first(
         "select id, dedup_key, kind, contact_id, request_id, comment_id, state, attempts, "
-        "created_at, due_at, error from outbox where id = $1",
+        "created_at, due_at, error, project from outbox where id = $1",
         {id.value()},
         to_mail
     );
@@ -135,7 +139,7 @@ std::vector<Outbox::Attempt> Outbox::attempts_of(base::MailId id) {
 std::vector<model::Mail> Outbox::list(std::string_view state, int limit) {
     return connection_.all(
         "select id, dedup_key, kind, contact_id, request_id, comment_id, state, attempts, "
-        "created_at, due_at, error from outbox where $1 = '' or state = $1 "
+        "created_at, due_at, error, project from outbox where $1 = '' or state = $1 "
         "order by id desc limit $2",
         {state, std::int64_t{limit}},
         to_mail

@@ -22,6 +22,7 @@ public:
         model::MailKind kind = model::MailKind::LinkRequested;
         base::ContactId contact;
         std::optional<base::RequestId> request{};
+        std::optional<base::ProjectKey> project{};  ///< of a mail without a request
         std::optional<base::CommentId> comment{};
         std::optional<base::Bytes32> browser_hash{};
     };

@@ -3,9 +3,9 @@
 Asks the sign-in form of the real connector for known, unknown and other addresses in turn, over one
 connection (SR-30). Every question comes from a client of its own (X-Forwarded-For, which this stage
 trusts) and there are fewer of them than limits allow, so that each one is really worked off: a known
-address gets its mail. A second round is beyond the limits, at full speed. A third types wrong codes in
-browsers for which there is one, and in others. Ends with an error when an answer differs, or medians
-differ by more than the aim.
+address gets its mail, and unknown ones become customers in Jira as long as the day's bound lets them. A
+second round is beyond the limits, at full speed. A third types wrong codes in browsers for which there is
+one, and in others. Ends with an error when an answer differs, or medians differ by more than the aim.
 """
 
 import http.client
@@ -101,6 +101,7 @@ def questions(each, others):
     unknown = [("unknown", f"customer{number}@unknown.example") for number in range(each)]
     rest = [("request gone", f"gone{number % 5}@bulk.example") for number in range(others)]
     rest += [("agent", "grace@acme.example") for _ in range(others)]
+    rest += [("becomes one", f"mia@new{number}.example") for number in range(others)]
     order = random.Random(1)
     pairs = []
     for pair in zip(known, unknown):
@@ -167,6 +168,10 @@ def measure(each=EACH, others=OTHERS, limited=LIMITED):
         wait_until("a mail for each known address",
                    lambda: stage.gauge(mails) - before >= each)
         are_close = report("enumeration, below the limits", times)
+        created = stage.gauge('connector_newcomers_total{outcome="created"}')
+        print(f"  {created:.0f} unknown addresses became customers meanwhile", flush=True)
+        if created == 0:
+            raise SystemExit("enumeration: nobody became a customer")
         times, more = run_round(form, questions(limited, 0), lambda number: "203.0.113.1", 0)
         are_close &= report("enumeration, beyond the limits", times)
         answers |= more

@@ -122,7 +122,11 @@ base::Result<jira::User> FakeSite::create_customer(
         .email = std::string(address),
         .is_customer = true};
     if (!ignores_writes) users.push_back(made);
-    return made;
+    if (!answers_with_address) return made;
+    jira::User shown = made;
+    shown.email = *answers_with_address;
+    if (answers_with_address->empty()) shown.email.reset();
+    return shown;
 }
 
 base::Result<bool> FakeSite::is_customer(const jira::Desk&, const jira::User& user) {

@@ -38,6 +38,9 @@ public:
 
     /// Takes a write, says yes and keeps what was.
     bool ignores_writes = false;
+    /// What it calls the address of an account that it makes; empty: it hides it. Nothing: the
+    /// truth.
+    std::optional<std::string> answers_with_address{};
     /// What the probe says; nothing: as the settings have it.
     std::optional<jira::PortalView::Verdict> portal_verdict{};
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "connector/store/desk_customers.hpp"
 #include "tests/support/support_desk.hpp"
 #include "tests/support/waiting.hpp"
 
@@ -57,8 +58,12 @@ protected:
     base::RequestId request = desk.request(12, desk.ann);
     int witnesses = 0;
     std::counting_semaphore<> mail_drafted{0};
+    connector::access::Newcomers newcomers{
+        desk.database, {{{tests::SupportDesk::project(), 100}}, {}}, desk.clock, desk.log, [] {}};
     connector::access::LinkRequests requests{
-        desk.database, desk.links, desk.clock, desk.log, [this] { mail_drafted.release(); }};
+        desk.database, desk.links, newcomers, desk.clock, desk.log, [this] {
+            mail_drafted.release();
+        }};
 };
 
 TEST_F(LinkRequests, KnownAddressGetsOneMailOfTheLinkKind) {
@@ -98,6 +103,39 @@ TEST_F(LinkRequests, LookAlikesOfAnAddressGetNothing) {
     wait_until_done();
 
     EXPECT_EQ(mails(), 0);
+}
+
+TEST_F(LinkRequests, CustomerOfTheDeskWithoutARequestGetsALinkToThePortal) {
+    desk.database.write([&](connector::store::Connection& connection) {
+        connector::store::DeskCustomers(connection).add(desk.project(), desk.bob);
+    });
+
+    ask("bob@example.com");
+    wait_until_done();
+
+    EXPECT_EQ(mails_of(desk.bob), 1);
+    EXPECT_EQ(
+        desk.count("outbox where kind = 'link' and request_id is null and project = 'SUP' and "
+                   "browser_hash is not null"),
+        1
+    );
+    EXPECT_EQ(desk.count("newcomers"), 0);
+}
+
+/// Whoever is not known here may be known to Jira: the note says what was typed, normalised.
+TEST_F(LinkRequests, UnknownAddressesArePassedOn) {
+    ask(" Mia@Example.com ");
+    ask("bob@example.com");
+    ask("not an address");
+    wait_until_done();
+
+    EXPECT_EQ(mails(), 0);
+    EXPECT_EQ(desk.count("newcomers"), 2);
+    EXPECT_EQ(
+        desk.count("newcomers where address = 'mia@example.com' and project = 'SUP' and client = "
+                   "'192.0.2.1' and browser_hash is not null"),
+        1
+    );
 }
 
 TEST_F(LinkRequests, UnknownInactiveAndRequestlessContactsGetNothing) {

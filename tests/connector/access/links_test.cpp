@@ -195,6 +195,33 @@ TEST_F(Links, OriginOfAUsedLinkIsStillKnown) {
     EXPECT_FALSE(desk.links.origin("junk"));
 }
 
+/// Such a link opens the list; its project is kept with it.
+TEST_F(Links, WithoutARequestLeadToTheirProject) {
+    const auto issue = [&](const char* project) {
+        return desk.database.write([&](connector::store::Connection& connection) {
+            return desk.links
+                .issue(connection, {.contact = desk.bob, .project = base::ProjectKey(project)})
+                .token;
+        });
+    };
+    const std::string token = issue("SUP");
+
+    const auto preview = desk.links.preview(token, {});
+    ASSERT_TRUE(preview);
+    EXPECT_FALSE(preview->request_key);
+    EXPECT_EQ(preview->project, desk.project());
+    const auto exchanged = desk.links.exchange(token, {});
+    ASSERT_TRUE(exchanged);
+    EXPECT_FALSE(exchanged->request_key);
+    EXPECT_EQ(exchanged->project, desk.project());
+    EXPECT_EQ(exchanged->session.contact, desk.bob);
+    const auto origin = desk.links.origin(token);
+    ASSERT_TRUE(origin);
+    EXPECT_FALSE(origin->request);
+    EXPECT_EQ(origin->project, desk.project());
+    EXPECT_FALSE(desk.links.exchange(token, {}));
+}
+
 TEST_F(Links, IssueExchangeAndRefusalAreAudited) {
     const std::string token = desk.link(desk.ann, request);
     ASSERT_TRUE(desk.links.exchange(token, {.client = "192.0.2.7"}));

@@ -9,6 +9,7 @@ namespace {
 using connector::access::Action;
 using connector::access::Doors;
 using connector::access::may;
+using connector::access::may_be_mailed_home;
 using connector::access::may_be_told;
 using connector::access::PortalAction;
 using connector::access::Subject;
@@ -102,6 +103,19 @@ TEST(Policy, TellsActiveReportersWithAnAddressOnly) {
     ann.is_active = true;
     ann.address.reset();
     EXPECT_FALSE(may_be_told(ann, reported_by(kAnn)));
+}
+
+TEST(Policy, MailsALinkToTheListToActiveCustomersWithAnAddressOnly) {
+    Contact ann;
+    ann.id = kAnn;
+    EXPECT_FALSE(may_be_mailed_home(ann, true));
+
+    ann.address = "ann@example.com";
+    EXPECT_TRUE(may_be_mailed_home(ann, true));
+    EXPECT_FALSE(may_be_mailed_home(ann, false));
+
+    ann.is_active = false;
+    EXPECT_FALSE(may_be_mailed_home(ann, true));
 }
 
 }  // namespace

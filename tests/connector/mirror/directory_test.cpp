@@ -165,6 +165,35 @@ TEST_F(Directory, WhoIsNoLongerListedIsRemoved) {
     EXPECT_GT(site.proofs, 0);
 }
 
+/// Jira gave its list out before, or is slow to show what it was told.
+TEST_F(Directory, WhomWeHavePutOnTheDeskStaysUntilJirasListHasHadTheTime) {
+    const auto mia = desk.contact("mia", "mia@example.com");
+    desk.database.write([&](Connection& connection) {
+        connector::store::DeskCustomers(connection).add_ours(desk.project(), mia, desk.clock.now());
+    });
+
+    walk();
+    EXPECT_THAT(customers(), ElementsAre("ann", "bob", "mia"));
+
+    walk_again();
+    EXPECT_THAT(customers(), ElementsAre("ann", "bob"));
+}
+
+TEST_F(Directory, WhomJirasListHasShownIsNoLongerOursToKeep) {
+    const auto mia = desk.contact("mia", "mia@example.com");
+    desk.database.write([&](Connection& connection) {
+        connector::store::DeskCustomers(connection)
+            .add_ours(desk.project(), mia, desk.clock.now() + 24h);
+    });
+    site.its_customers.push_back(FakeJira::user("mia"));
+    walk();
+    site.its_customers.pop_back();
+
+    walk_again();
+
+    EXPECT_THAT(customers(), ElementsAre("ann", "bob"));
+}
+
 TEST_F(Directory, OrganizationThatIsGoneHasNoMembers) {
     walk();
     site.its_organizations.clear();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/store/desk_customers.hpp"
 #include "connector/store/requests.hpp"
 #include "tests/connector/notify/mailing_desk.hpp"
 
@@ -31,8 +32,56 @@ protected:
         EXPECT_EQ(desk.count("links"), 0) << "no link is minted for a mail that is not sent";
     }
 
+    /// A link to the list, owed to Bob; the desk lists him as its customer.
+    void owes_bob_a_link(MailKind kind = MailKind::LinkRequested) {
+        desk.database.write([&](Connection& connection) {
+            connector::store::DeskCustomers(connection).add(desk.project(), desk.bob);
+            connector::store::Outbox(connection)
+                .add(
+                    {.dedup_key = "bob",
+                     .kind = kind,
+                     .contact = desk.bob,
+                     .project = desk.project(),
+                     .browser_hash = tests::browser(1)},
+                    desk.clock.now()
+                );
+        });
+    }
+
     tests::MailingDesk desk;
 };
+
+TEST_F(Sender, LinkWithoutARequestOpensTheList) {
+    owes_bob_a_link();
+
+    const std::string mail = sent();
+
+    ASSERT_EQ(desk.server.mails().size(), 1U);
+    EXPECT_EQ(desk.server.mails().front().envelope.recipient, "bob@example.com");
+    EXPECT_FALSE(contains(mail, "SUP-"));
+    const auto exchanged = desk.links.exchange(
+        desk.server.mails().front().token(), {.browser_hash = tests::browser(1)}
+    );
+    ASSERT_TRUE(exchanged);
+    EXPECT_EQ(exchanged->session.contact, desk.bob);
+    EXPECT_FALSE(exchanged->request_key);
+}
+
+TEST_F(Sender, LinkToTheListIsDroppedForWhomTheDeskNoLongerLists) {
+    owes_bob_a_link();
+    desk.database.write([&](Connection& connection) {
+        connector::store::DeskCustomers(connection)
+            .remove(desk.project(), desk.bob, desk.clock.now());
+    });
+
+    expect_dropped();
+}
+
+TEST_F(Sender, NoOtherMailGoesOutWithoutItsRequest) {
+    owes_bob_a_link(MailKind::AgentReplied);
+
+    expect_dropped();
+}
 
 TEST_F(Sender, HasNothingToDoWithoutMails) {
     EXPECT_FALSE(desk.sender.send_one(desk.server));

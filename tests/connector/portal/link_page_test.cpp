@@ -30,6 +30,20 @@ TEST_F(LinkPage, ShowsKeyMaskedAddressAndOneButton) {
     EXPECT_EQ(shown.body.find("<script"), std::string::npos);
 }
 
+TEST_F(LinkPage, LinkWithoutARequestNamesNone) {
+    const std::string home = desk.database.write([&](connector::store::Connection& connection) {
+        return desk.links.issue(connection, {.contact = desk.ann, .project = desk.project()}).token;
+    });
+
+    const auto shown = browser.get("/l/" + home);
+
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_NE(shown.body.find("Open my requests"), std::string::npos);
+    EXPECT_EQ(shown.body.find("SUP-"), std::string::npos);
+    browser.submit("/l/" + home);
+    EXPECT_EQ(header(browser.get("/l/" + home), "Location"), "/sup/") << "used, by this browser";
+}
+
 TEST_F(LinkPage, TellsNothingElseBeforeTheButton) {
     desk.comment(20'001, request, "canary");
 

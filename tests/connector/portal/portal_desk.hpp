@@ -33,7 +33,8 @@ struct PortalDesk : SupportDesk {
     std::optional<base::Error> help_failure;
     std::vector<std::string> questions;
     connector::access::Limits limits{clock};
-    connector::access::LinkRequests link_requests{database, links, clock, log, [] {}};
+    connector::access::Newcomers newcomers{database, {{{project(), 100}}, {}}, clock, log, [] {}};
+    connector::access::LinkRequests link_requests{database, links, newcomers, clock, log, [] {}};
     connector::access::Codes codes{database, links, keys, clock, log, metrics};
     connector::portal::PortalSettings settings{
         .public_url = std::string(kPublicUrl),

@@ -50,6 +50,20 @@ TEST_F(RequestsPage, MarksThoseThatOneTakesPartIn) {
     EXPECT_EQ(tests::occurrences(page, "you take part"), 1);
 }
 
+TEST_F(RequestsPage, EmptyListSaysWhatToDoNext) {
+    const std::string token = desk.database.write([&](connector::store::Connection& connection) {
+        return desk.links.issue(connection, {.contact = desk.bob, .project = desk.project()}).token;
+    });
+    const auto opened = browser.open_link(token);
+    EXPECT_EQ(opened.status, 303);
+    EXPECT_EQ(tests::header(opened, "Location"), "/sup/");
+
+    const std::string page = browser.get("/sup/").body;
+
+    EXPECT_NE(page.find("you have no requests with Acme Help"), std::string::npos);
+    EXPECT_NE(page.find("href=\"/sup/help\""), std::string::npos);
+}
+
 TEST_F(RequestsPage, LeavesOtherProjectsOut) {
     auto elsewhere = desk.request_of(desk.request(14, desk.ann));
     elsewhere.project = base::ProjectKey("OPS");

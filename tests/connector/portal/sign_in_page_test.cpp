@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/store/desk_customers.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
 namespace {
@@ -24,8 +25,17 @@ protected:
 TEST_F(SignInPage, AnswersTheSameForKnownUnknownAndLimitedAddresses) {
     desk.contact("ida", "ida@example.com", false);
     std::set<std::string> answers;
+    desk.database.write([&](connector::store::Connection& connection) {
+        connector::store::DeskCustomers(connection)
+            .add(desk.project(), desk.contact("cleo", "cleo@example.com"));
+    });
     for (const char* address :
-         {"ann@example.com", "nobody@example.com", "ida@example.com", "bob@example.com"}) {
+         {"ann@example.com",
+          "nobody@example.com",  // is about to be created, the next time as well
+          "nobody@example.com",
+          "cleo@example.com",
+          "ida@example.com",
+          "bob@example.com"}) {
         answers.insert(tests::everything(ask(address)));
     }
     for (int i = 0; i < 30; ++i) answers.insert(tests::everything(ask("ann@example.com")));

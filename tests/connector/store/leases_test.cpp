@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/store/inbox.hpp"
+#include "connector/store/newcomers.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
 #include "tests/connector/store/open_store.hpp"
@@ -24,12 +25,16 @@ TEST(Leases, WhatADeadProcessHadTakenIsDueAtOnce) {
     inbox.claim(now, kLease, 1);
     replies.claim(now, kLease);
     outbox.claim(now, kLease, 1);
+    store::Newcomers newcomers(desk.connection);
+    newcomers.add({.project = base::ProjectKey("SUP"), .address = "mia@example.com"}, now);
+    newcomers.claim(now, kLease);
 
     store::release_leases(desk.connection, now);
 
     EXPECT_TRUE(inbox.has_due(now));
     EXPECT_TRUE(replies.has_due(now));
     EXPECT_TRUE(outbox.has_due(now));
+    EXPECT_TRUE(newcomers.has_due(now));
 }
 
 TEST(Leases, DeferredMailKeepsItsTime) {
