@@ -31,7 +31,7 @@ std::string KeyUses::in_words() const {
 
 KeyUses UsesOfKeys::of(const access::KeyId& id) const {
     KeyUses sum;
-    for (const base::Bytes& key : {base::Bytes(id.begin(), id.end()), base::Bytes{}}) {
+    for (const std::string& key : {base::to_hex(id), std::string()}) {
         const auto found = uses_.find(key);
         if (found == uses_.end()) continue;
         sum.links += found->second.links;
@@ -47,13 +47,13 @@ base::Result<UsesOfKeys> uses_of_keys(const config::Config& config) {
     if (!view) return base::fail(view);
     return (*view)->database().read([](store::Connection& connection) {
         const base::Time now = base::SystemClock{}.now();
-        std::map<base::Bytes, KeyUses> uses;
+        std::map<std::string, KeyUses> uses;
         for (const auto& [key, count] : store::Links(connection).count_by_key(now))
             uses[key].links = count;
         for (const auto& [key, count] : store::Sessions(connection).count_by_key(now))
             uses[key].sessions = count;
         if (const auto grant = store::Credentials(connection).find(GrantVault::kName))
-            uses[grant->key_id].seals_grant = true;
+            uses[base::to_hex(grant->key_id)].seals_grant = true;
         return UsesOfKeys(std::move(uses));
     });
 }

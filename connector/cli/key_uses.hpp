@@ -22,15 +22,16 @@ struct KeyUses {
     [[nodiscard]] std::string in_words() const;
 };
 
-/// Of all keys. What does not say which key it was made with counts for each.
+/// Of all keys, by their ids in hexadecimal. What does not say which key it was made with counts
+/// for each.
 class UsesOfKeys {
 public:
-    explicit UsesOfKeys(std::map<base::Bytes, KeyUses> uses) : uses_(std::move(uses)) {}
+    explicit UsesOfKeys(std::map<std::string, KeyUses> uses) : uses_(std::move(uses)) {}
 
     [[nodiscard]] KeyUses of(const access::KeyId& id) const;
 
 private:
-    std::map<base::Bytes, KeyUses> uses_;
+    std::map<std::string, KeyUses> uses_;
 };
 
 /// Reads the store beside a running daemon; no store yet: no uses.

@@ -108,15 +108,14 @@ bool Links::count_code_try(const Coded& coded, int max, int max_of_contact, base
            ) == 1;
 }
 
-std::map<base::Bytes, std::int64_t> Links::count_by_key(base::Time now) {
-    std::map<base::Bytes, std::int64_t> counts;
+std::map<std::string, std::int64_t> Links::count_by_key(base::Time now) {
+    std::map<std::string, std::int64_t> counts;
     connection_.query(
         "select key_id, count(*) from links where used_at is null and voided_at is null "
         "and expires_at > $1 group by key_id",
         {base::to_millis(now)},
         [&](const Row& row) {
-            const base::ByteView key = row.is_null(0) ? base::ByteView{} : row.blob(0);
-            counts[{key.begin(), key.end()}] = row.integer(1);
+            counts[row.is_null(0) ? "" : base::to_hex(row.blob(0))] = row.integer(1);
         }
     );
     return counts;

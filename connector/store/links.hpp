@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -55,8 +56,9 @@ public:
     /// Counts a typed code before it is compared; false when there were `max` before at this code,
     /// or `max_of_contact` at all codes of its contact's that ran out `since` then.
     bool count_code_try(const Coded& coded, int max, int max_of_contact, base::Time since);
-    /// How many open links were made with which key; "" stands for links without a key's id.
-    std::map<base::Bytes, std::int64_t> count_by_key(base::Time now);
+    /// How many open links were made with which key, by its id in hexadecimal; "" stands for links
+    /// without a key's id.
+    std::map<std::string, std::int64_t> count_by_key(base::Time now);
 
     std::int64_t void_all_of(base::ContactId contact, base::Time now);
     std::int64_t void_all(base::Time now);

@@ -86,15 +86,14 @@ std::optional<base::ContactId> Sessions::end(base::SessionId id) {
     );
 }
 
-std::map<base::Bytes, std::int64_t> Sessions::count_by_key(base::Time now) {
-    std::map<base::Bytes, std::int64_t> counts;
+std::map<std::string, std::int64_t> Sessions::count_by_key(base::Time now) {
+    std::map<std::string, std::int64_t> counts;
     connection_.query(
         "select key_id, count(*) from sessions where expires_at > $1 "
         "and last_seen_at + idle_limit > $1 group by key_id",
         {base::to_millis(now)},
         [&](const Row& row) {
-            const base::ByteView key = row.is_null(0) ? base::ByteView{} : row.blob(0);
-            counts[{key.begin(), key.end()}] = row.integer(1);
+            counts[row.is_null(0) ? "" : base::to_hex(row.blob(0))] = row.integer(1);
         }
     );
     return counts;

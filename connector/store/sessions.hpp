@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -29,8 +30,9 @@ public:
     /// Whosever it is; the contact whose it was.
     std::optional<base::ContactId> end(base::SessionId id);
     std::int64_t end_all();
-    /// How many were made with which key; "" stands for sessions without a key's id.
-    std::map<base::Bytes, std::int64_t> count_by_key(base::Time now);
+    /// How many were made with which key, by its id in hexadecimal; "" stands for sessions without
+    /// a key's id.
+    std::map<std::string, std::int64_t> count_by_key(base::Time now);
     std::vector<model::Session> list_of(base::ContactId contact, base::Time now);
     std::vector<model::Session> list(base::Time now, int limit);
     std::int64_t purge(base::Time now);
