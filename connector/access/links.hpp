@@ -138,7 +138,6 @@ private:
     [[nodiscard]] tl::unexpected<base::Error> refuse(
         store::Connection& connection, store::Audit::Entry entry, const Opener& opener
     );
-    void end_previous(store::Connection& connection, const Opener& opener, base::Time now);
     /// A project may have left the configuration since: its links lead nowhere.
     [[nodiscard]] bool has_rules(const std::optional<model::Request>& request) const;
     [[nodiscard]] const LinkRules& rules_of(const base::ProjectKey& project) const;
