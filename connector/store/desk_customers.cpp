@@ -40,4 +40,14 @@ std::vector<base::ContactId> DeskCustomers::of_desk(const base::ProjectKey& proj
     );
 }
 
+bool DeskCustomers::contains(const base::ProjectKey& project, base::ContactId contact) {
+    return connection_
+        .first(
+            "select 1 from desk_customers where project = $1 and contact_id = $2",
+            {std::string_view(project.value()), contact.value()},
+            [](const Row&) { return true; }
+        )
+        .has_value();
+}
+
 }  // namespace connector::store

@@ -17,6 +17,7 @@ public:
     /// A contact whom no desk lists any more is signed out everywhere, and their links die.
     void remove(const base::ProjectKey& project, base::ContactId contact, base::Time now);
     std::vector<base::ContactId> of_desk(const base::ProjectKey& project);
+    bool contains(const base::ProjectKey& project, base::ContactId contact);
 
 private:
     Connection& connection_;
