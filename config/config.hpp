@@ -140,6 +140,26 @@ struct Brand {
     std::string accent = "#0b5fff";
 };
 
+enum class SignInKind { Oidc, Atlassian, HandOff };
+
+/// A way into a portal besides the mail. Which fields count depends on the kind.
+struct SignInWay {
+    SignInKind kind = SignInKind::Oidc;
+    std::string name{};    ///< in its address
+    std::string label{};   ///< on its button
+    std::string issuer{};  ///< as it writes itself, to the last slash
+    std::string client_id{};
+    base::Secret client_secret{};        ///< empty: a public client
+    std::vector<std::string> origins{};  ///< of its addresses, or of the pages that hand over
+    bool trusts_addresses = false;
+    std::string audience{};
+    base::Secret key{};        ///< shared; of a hand-off, or else `public_key`
+    std::string public_key{};  ///< PEM
+    std::string authorize_url{};
+    std::string token_url{};
+    std::string profile_url{};
+};
+
 struct Project {
     base::ProjectKey key;
     std::string name;
@@ -148,6 +168,7 @@ struct Project {
     ProjectAccess access{};
     Links links{};
     Session session{};
+    std::vector<SignInWay> sign_in{};
     ProjectMail mail{};
     Accounts accounts{};
     Brand brand{};

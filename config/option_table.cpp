@@ -540,6 +540,87 @@ std::vector<Option> lifetime_options() {
     };
 }
 
+std::vector<Option> sign_in_options() {
+    return {
+        {.path = "projects[].sign_in",
+         .type = Type::Section,
+         .shape = Shape::Many,
+         .sentence =
+             "Ways into the portal besides the mail, for who is a customer already. Default: "
+             "none. An OpenID Connect provider or Atlassian calls back at "
+             "`PUBLIC_URL/PATH/sign-in/NAME/callback`; a product hands over by a form that "
+             "posts `token` to `PUBLIC_URL/PATH/sign-in/handoff`."},
+        {.path = "projects[].sign_in[].kind",
+         .type = Type::Choice,
+         .is_required = true,
+         .choices = {"oidc", "atlassian", "handoff"},
+         .sentence =
+             "`oidc`: an OpenID Connect provider, found by discovery; `atlassian`: \"Log in "
+             "with Atlassian\"; `handoff`: your own product signs a token (JWT) for "
+             "customers who are signed in there.",
+         .example = "oidc"},
+        {.path = "projects[].sign_in[].name",
+         .sentence = "Its word in addresses; required with `oidc`. Default: `atlassian` with that.",
+         .example = "acme"},
+        {.path = "projects[].sign_in[].label",
+         .sentence = "What its button says; required with `oidc`.",
+         .example = "Acme ID"},
+        {.path = "projects[].sign_in[].issuer",
+         .sentence = "With `oidc`: the provider's issuer, exactly as it writes itself; with "
+                     "`handoff`: the token's `iss`.",
+         .example = "https://id.acme.example"},
+        {.path = "projects[].sign_in[].client_id",
+         .sentence = "As the provider knows us; with `oidc` and `atlassian`.",
+         .example = "jsm-connector"},
+        {.path = "projects[].sign_in[].client_secret",
+         .is_secret = true,
+         .sentence = "Belongs to `client_id`. Without one, `oidc` relies on PKCE alone.",
+         .example = "\"${ACME_ID_SECRET}\""},
+        {.path = "projects[].sign_in[].origins",
+         .type = Type::Origin,
+         .shape = Shape::Many,
+         .sentence = "With `oidc`: further origins where the provider's addresses lie; the "
+                     "issuer's is always one. With `handoff`: your product's pages; from others, "
+                     "a page asks before it signs in.",
+         .example = "[https://tokens.acme.example]"},
+        {.path = "projects[].sign_in[].trust_addresses",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "With `oidc` and `handoff`: take the address also where `email_verified` is "
+                     "not true. Only for an issuer where nobody can choose their own address.",
+         .example = "off"},
+        {.path = "projects[].sign_in[].audience",
+         .sentence = "With `handoff`: the token's `aud`.",
+         .example = "https://support.acme.example/sup"},
+        {.path = "projects[].sign_in[].key",
+         .is_secret = true,
+         .least = 32,
+         .sentence = "With `handoff`: the key shared with your product, for HS256; at least 32 "
+                     "characters, all of them random.",
+         .example = "\"${HANDOFF_KEY}\""},
+        {.path = "projects[].sign_in[].public_key",
+         .type = Type::Path,
+         .sentence = "With `handoff`, instead of `key`: your product's public key (PEM), RSA of "
+                     "2048 bits at least for RS256, or P-256 for ES256.",
+         .example = "handoff.pem"},
+        {.path = "projects[].sign_in[].authorize_url",
+         .type = Type::Url,
+         .fallback = "https://auth.atlassian.com/authorize",
+         .sentence = "With `atlassian`: where customers consent.",
+         .example = "https://auth.atlassian.com/authorize"},
+        {.path = "projects[].sign_in[].token_url",
+         .type = Type::Url,
+         .fallback = "https://auth.atlassian.com/oauth/token",
+         .sentence = "With `atlassian`: where codes are redeemed.",
+         .example = "https://auth.atlassian.com/oauth/token"},
+        {.path = "projects[].sign_in[].profile_url",
+         .type = Type::Url,
+         .fallback = "https://api.atlassian.com/me",
+         .sentence = "With `atlassian`: what says who it is.",
+         .example = "https://api.atlassian.com/me"},
+    };
+}
+
 std::vector<Option> appearance_options() {
     return {
         {.path = "projects[].mail", .type = Type::Section, .sentence = "Which mails are sent."},
@@ -597,6 +678,7 @@ std::vector<Option> option_table() {
           project_options,
           access_options,
           lifetime_options,
+          sign_in_options,
           appearance_options}) {
         for (Option& row : part()) all.push_back(std::move(row));
     }

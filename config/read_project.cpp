@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/time.hpp"
+#include "config/read_sign_in.hpp"
 #include "config/rules.hpp"
 
 namespace config {
@@ -186,6 +187,7 @@ PlacedProject read_project(const Section& section) {
     project.access = read_access(section.section("access"));
     project.links = read_links(section.section("links"));
     project.session = read_session(section.section("session"));
+    project.sign_in = read_sign_in(section.sections("sign_in"));
     project.mail = read_mail(section.section("mail"));
     project.accounts = read_accounts(section.section("accounts"));
     project.brand = read_brand(section.section("brand"), project.name);

@@ -19,6 +19,7 @@
 #include "connector/access/links.hpp"
 #include "connector/access/newcomers.hpp"
 #include "connector/access/sessions.hpp"
+#include "connector/access/sign_ins.hpp"
 #include "connector/access/time_floor.hpp"
 #include "connector/cli/control_token.hpp"
 #include "connector/grant_vault.hpp"
@@ -48,6 +49,7 @@
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/sign_in_ways.hpp"
 #include "connector/site_parts.hpp"
 #include "connector/site_way.hpp"
 #include "connector/store/audit.hpp"
@@ -140,6 +142,8 @@ public:
     access::Newcomers newcomers;
     access::LinkRequests link_requests;
     access::Codes codes;
+    http::Outbound sign_in_http;  ///< to those who vouch for customers
+    access::SignIns sign_ins;
     notify::Outbox outbox;
     mirror::Projection projection;
     mirror::Authorship authorship;
@@ -210,6 +214,10 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       newcomers(database, newcomer_rules(config), clock, log, [this] { newcomer_bell.ring(); }),
       link_requests(database, links, newcomers, clock, log, [this] { outbox_bell.ring(); }),
       codes(database, links, keys, clock, log, metrics),
+      sign_in_http(sign_in_outbound(config), log),
+      sign_ins(
+          database, keys, sign_in_ways(config, sign_in_http, clock), clock, random, log, metrics
+      ),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
       authorship(database, *jira_client),
@@ -314,7 +322,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this](base::AttachmentId id) { return files.open(id); },
           [this](const base::ProjectKey& project, std::string_view query) {
               return help_search.search(project, query);
-          }},
+          },
+          &sign_ins},
       admin_rooms{
           database,
           links,
@@ -408,6 +417,7 @@ void Daemon::Parts::stop(milliseconds total) noexcept {
             if (done.stop_requested()) return;
             site_way.stop();
             anonymous_http.stop();
+            sign_in_http.stop();
             for (const auto& transport : transports) transport->interrupt();
         });
         public_server->stop(left_but(2 * http::Server::kAbandonAfter));

@@ -11,6 +11,7 @@
 #include "base/crypto.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/or_throw.hpp"
+#include "connector/sign_in_ways.hpp"
 #include "mailer/message.hpp"
 
 namespace connector {
@@ -33,10 +34,6 @@ provision::Enforcement to_provision(config::Enforcement enforcement) {
         case config::Enforcement::Ignore: return provision::Enforcement::Ignore;
     }
     throw std::logic_error("unknown enforcement");
-}
-
-std::string origin_of(const std::string& url) {
-    return url.substr(0, url.find('/', url.find("://") + 3));
 }
 
 std::vector<base::Secret> copies_of(const std::vector<base::Secret>& secrets) {
@@ -102,6 +99,10 @@ std::vector<provision::WebhookSettings> wished_webhooks(
 }
 
 }  // namespace
+
+std::string origin_of(const std::string& url) {
+    return url.substr(0, url.find('/', url.find("://") + 3));
+}
 
 std::set<base::ProjectKey> project_keys(const config::Config& config) {
     std::set<base::ProjectKey> keys;
@@ -191,6 +192,7 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
              .offers_stay = project.session.stay > base::seconds{0}}
         );
+        add_sign_in_ways(settings.projects.back(), project.sign_in);
     }
     return settings;
 }

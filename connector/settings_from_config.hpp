@@ -32,6 +32,8 @@
 /// `config::Config`. Pure functions.
 namespace connector {
 
+/// "https://acme.atlassian.net" of a canonical URL.
+[[nodiscard]] std::string origin_of(const std::string& url);
 [[nodiscard]] std::set<base::ProjectKey> project_keys(const config::Config& config);
 [[nodiscard]] mirror::PollSettings poll_settings(const config::Config& config);
 [[nodiscard]] mirror::ReconcileSettings reconcile_settings(const config::Config& config);

@@ -6,13 +6,13 @@
 #include "base/text.hpp"
 #include "connector/access/code.hpp"
 #include "connector/access/refusals.hpp"
+#include "connector/access/session_start.hpp"
 #include "connector/access/token.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/store/audit.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/requests.hpp"
-#include "connector/store/sessions.hpp"
 
 namespace connector::access {
 namespace {
@@ -20,7 +20,6 @@ namespace {
 using base::ErrorKind;
 
 constexpr int kMaxAddressTries = 5;  // SR-23
-constexpr std::size_t kMaxDevice = 200;
 
 tl::unexpected<base::Error> gone() {
     return base::fail(ErrorKind::NotFound, "the link is used, expired, revoked or not ours");
@@ -222,26 +221,24 @@ base::Result<Links::Exchanged> Links::use(
             opener
         );
     }
-    end_previous(connection, opener, now);
-
     const LinkRules& rules = rules_of(place.project);
     const bool offers_stay = rules.session_stay > base::seconds{0};
     const bool stays = offers_stay && opener.wants_to_stay;
     const base::seconds absolute = stays ? rules.session_stay : rules.session_absolute;
-    const MintedToken cookie = mint_cookie(keys_, random_, KeyPurpose::SessionHash);
-    model::Session session{
-        .id = {},
-        .contact = link.contact,
-        .assurance = model::Assurance::Verified,
-        .link = link.id,
-        .created = now,
-        .last_seen = now,
-        .expires = now + absolute,
-        .idle_limit = stays ? rules.session_stay : rules.session_idle,
-        .device = base::shorten(opener.device, kMaxDevice),
-        .made_by = made_by,
-    };
-    session.id = store::Sessions(connection).add(session, cookie.hash, keys_.current());
+    StartedSession started = start_session(
+        connection,
+        keys_,
+        random_,
+        {.contact = link.contact,
+         .link = link.id,
+         .made_by = made_by,
+         .idle = stays ? rules.session_stay : rules.session_idle,
+         .absolute = absolute,
+         .client = opener.client,
+         .device = opener.device,
+         .previous = opener.session},
+        now
+    );
     store::Audit(connection)
         .add(
             {.event = "link.exchanged",
@@ -252,10 +249,10 @@ base::Result<Links::Exchanged> Links::use(
             now
         );
     return Exchanged{
-        .session_cookie = cookie.text,
+        .session_cookie = std::move(started.cookie),
         .session_lifetime = absolute,
         .until_closed = offers_stay && !stays,
-        .session = session,
+        .session = std::move(started.session),
         .request_key = place.request_key,
         .project = place.project,
     };
@@ -267,20 +264,6 @@ tl::unexpected<base::Error> Links::refuse(
     entry.client = opener.client;
     audit_refusal(connection, audited_, entry, clock_.now());
     return gone();
-}
-
-void Links::end_previous(store::Connection& connection, const Opener& opener, base::Time now) {
-    if (!opener.session) return;
-    const base::ContactId contact = opener.session->contact;
-    if (!store::Sessions(connection).end(opener.session->id, contact)) return;
-    store::Audit(connection)
-        .add(
-            {.event = "session.ended",
-             .contact = contact,
-             .client = opener.client,
-             .detail = "by signing in again"},
-            now
-        );
 }
 
 base::Result<Links::Origin> Links::origin(std::string_view token) {

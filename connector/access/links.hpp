@@ -144,7 +144,6 @@ private:
     [[nodiscard]] tl::unexpected<base::Error> refuse(
         store::Connection& connection, store::Audit::Entry entry, const Opener& opener
     );
-    void end_previous(store::Connection& connection, const Opener& opener, base::Time now);
     [[nodiscard]] const LinkRules& rules_of(const base::ProjectKey& project) const;
 
     store::Database& database_;

@@ -13,6 +13,7 @@
 #include "connector/cli/provision_memory.hpp"
 #include "connector/cli/provision_report.hpp"
 #include "connector/cli/reply_checks.hpp"
+#include "connector/cli/sign_in_checks.hpp"
 #include "connector/cli/site_checks.hpp"
 #include "connector/cli/site_reach.hpp"
 #include "connector/provision/site_view.hpp"
@@ -47,6 +48,8 @@ int doctor(const Common& common) {
     std::move(of_way.begin(), of_way.end(), std::back_inserter(findings));
     provision::Findings of_help = check_help(*config, reach);
     std::move(of_help.begin(), of_help.end(), std::back_inserter(findings));
+    provision::Findings of_sign_in = check_sign_in(*config);
+    std::move(of_sign_in.begin(), of_sign_in.end(), std::back_inserter(findings));
     provision::SiteView view(settings, reach.site(), reach.probe(), std::move(remembered));
     provision::Findings of_site = run_checks(view);
     std::move(of_site.begin(), of_site.end(), std::back_inserter(findings));

@@ -1,10 +1,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "connector/http/response.hpp"
 
 namespace connector::http {
+
+/// The policy that every answer carries, with further origins that its forms may lead to, such as
+/// "https://id.acme.example".
+[[nodiscard]] std::string content_security_policy(
+    const std::vector<std::string>& form_origins = {}
+);
 
 /// The headers that every answer carries, errors included (SR-101). Immutable, thread-safe.
 class SecurityHeaders {

@@ -26,14 +26,22 @@ enum class Assurance {
 }
 
 /// What somebody signed in with.
-enum class MadeBy { Link, Code };
+enum class MadeBy { Link, Code, SignInWay };
 
 [[nodiscard]] constexpr std::string_view name_of(MadeBy made_by) {
-    return made_by == MadeBy::Code ? "code" : "link";
+    switch (made_by) {
+        case MadeBy::Link: return "link";
+        case MadeBy::Code: return "code";
+        case MadeBy::SignInWay: return "single sign-on";
+    }
+    return "link";
 }
 
 [[nodiscard]] constexpr MadeBy made_by_of(std::string_view name) {
-    return name == name_of(MadeBy::Code) ? MadeBy::Code : MadeBy::Link;
+    for (const auto made_by : {MadeBy::Code, MadeBy::SignInWay}) {
+        if (name == name_of(made_by)) return made_by;
+    }
+    return MadeBy::Link;
 }
 
 struct Session {

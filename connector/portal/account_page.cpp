@@ -25,7 +25,7 @@ http::Response AccountPage::show(const http::Request& request) const {
         entry.set("FORM_TOKEN", form_token);
         entry.set("DEVICE", device_name(open.device));
         entry.set("SINCE", base::format_for_reading(open.created));
-        entry.set("MADE_BY", open.made_by == model::MadeBy::Code ? "code" : "link");
+        entry.set("MADE_BY", model::name_of(open.made_by));
         entry.set("SEEN", base::format_for_reading(open.last_seen));
         if (open.id == session.id) entry.show("THIS");
     }

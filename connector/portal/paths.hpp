@@ -32,4 +32,12 @@ namespace connector::portal {
     return project.path + "/sign-in";
 }
 
+[[nodiscard]] inline std::string hand_off_path(const PortalProject& project) {
+    return sign_in_path(project) + "/handoff";
+}
+
+[[nodiscard]] inline std::string arrive_path(const PortalProject& project) {
+    return sign_in_path(project) + "/arrive";
+}
+
 }  // namespace connector::portal

@@ -16,6 +16,7 @@
 #include "connector/access/links.hpp"
 #include "connector/access/policy.hpp"
 #include "connector/access/sessions.hpp"
+#include "connector/access/sign_ins.hpp"
 #include "connector/model/article.hpp"
 #include "connector/portal/conversation.hpp"
 #include "connector/portal/renderer.hpp"
@@ -49,6 +50,8 @@ struct Rooms {
     std::function<
         base::Result<std::vector<model::Article>>(const base::ProjectKey&, std::string_view)>
         search_help{};
+    /// Of the projects that have ways in besides the mail; null where none has.
+    access::SignIns* sign_ins = nullptr;
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

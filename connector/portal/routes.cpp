@@ -5,8 +5,10 @@
 #include "connector/portal/code_page.hpp"
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
+#include "connector/portal/paths.hpp"
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
+#include "connector/portal/sso_page.hpp"
 #include "connector/portal/thread_page.hpp"
 
 namespace connector::portal {
@@ -16,6 +18,7 @@ using http::Method;
 using http::Request;
 
 constexpr std::size_t kFormBytes = 8U << 10U;
+constexpr std::size_t kHandOffBytes = 32U << 10U;
 constexpr std::size_t kReplyBytes = 128U << 10U;
 constexpr std::string_view kForever = "public, max-age=31536000, immutable";
 constexpr std::string_view kAnHour = "public, max-age=3600";
@@ -61,6 +64,36 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
     );
 }
 
+void add_sign_in_ways(http::Router& router, const Rooms& rooms, const PortalProject& project) {
+    const std::string path = sign_in_path(project);
+    const auto sso = std::make_shared<const SsoPage>(rooms, project);
+    router.add(
+        {Method::Post, path + "/{way}", "sign_in.start", on(sso, &SsoPage::start), kFormBytes}
+    );
+    router.add(
+        {Method::Get, path + "/{way}/callback", "sign_in.callback", on(sso, &SsoPage::callback)}
+    );
+    router.add({Method::Get, arrive_path(project), "sign_in.arrived", on(sso, &SsoPage::arrived)});
+    router.add(
+        {Method::Post,
+         arrive_path(project),
+         "sign_in.arrive",
+         on(sso, &SsoPage::arrive),
+         kFormBytes}
+    );
+    if (!project.takes_hand_offs) return;
+    router.add(
+        {Method::Get, hand_off_path(project), "hand_off.show", on(sso, &SsoPage::show_hand_off)}
+    );
+    router.add(
+        {Method::Post,
+         hand_off_path(project),
+         "hand_off",
+         on(sso, &SsoPage::hand_off),
+         kHandOffBytes}
+    );
+}
+
 void add_project_routes(http::Router& router, const Rooms& rooms, const PortalProject& project) {
     const std::string& path = project.path;
     const auto requests = std::make_shared<const RequestsPage>(rooms, project);
@@ -97,6 +130,9 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
     router.add(
         {Method::Post, path + "/sign-in/code", "sign_in.code", on(code, &CodePage::use), kFormBytes}
     );
+    if (rooms.sign_ins != nullptr && project.has_sign_in_ways()) {
+        add_sign_in_ways(router, rooms, project);
+    }
 
     const auto account = std::make_shared<const AccountPage>(rooms, project);
     router.add({Method::Get, path + "/account", "account", on(account, &AccountPage::show)});

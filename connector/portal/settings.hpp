@@ -9,6 +9,12 @@
 
 namespace connector::portal {
 
+/// A button of the sign-in page that leads to a provider.
+struct SignInButton {
+    std::string name;   ///< in its address
+    std::string label;  ///< "Acme ID"
+};
+
 /// One project's face: where its pages are and what they look like.
 struct PortalProject {
     base::ProjectKey key;
@@ -18,6 +24,15 @@ struct PortalProject {
     bool help = false;   ///< has a page to search articles with
     access::Doors doors{};
     bool offers_stay = false;  ///< with a box to tick: stay signed in
+    std::vector<SignInButton> sign_in_buttons{};
+    /// Where those buttons lead: what the sign-in page's forms may go to, besides us.
+    std::vector<std::string> sign_in_origins{};
+    bool takes_hand_offs = false;
+    std::vector<std::string> hand_off_origins{};  ///< of pages that may hand over without asking
+
+    [[nodiscard]] bool has_sign_in_ways() const {
+        return !sign_in_buttons.empty() || takes_hand_offs;
+    }
 };
 
 struct PortalSettings {

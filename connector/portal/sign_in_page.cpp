@@ -1,5 +1,6 @@
 #include "connector/portal/sign_in_page.hpp"
 
+#include "connector/http/security_headers.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/portal/code_page.hpp"
 #include "connector/portal/paths.hpp"
@@ -39,11 +40,29 @@ http::Response SignInPage::page(
     values.set("TYPED", typed);
     values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
     if (!problem.empty()) values.add("PROBLEM").set("TEXT", problem);
+    add_ways(values, visitor);
     auto response = rooms_.renderer.page(
         {.status = status, .title = "Sign in", .project = &project_}, "sign_in", values
     );
     rooms_.visitors.remember_browser(response, visitor);
+    if (!project_.sign_in_buttons.empty()) {
+        // Browsers hold the redirect that follows a form to the form's policy, too.
+        response.headers.push_back(
+            {"Content-Security-Policy", http::content_security_policy(project_.sign_in_origins)}
+        );
+    }
     return response;
+}
+
+void SignInPage::add_ways(base::TemplateValues& values, const Visitor& visitor) const {
+    if (project_.sign_in_buttons.empty()) return;
+    values.show("WAYS");
+    for (const SignInButton& button : project_.sign_in_buttons) {
+        base::TemplateValues& way = values.add("WAY");
+        way.set("ACTION", sign_in_path(project_) + "/" + button.name);
+        way.set("LABEL", button.label);
+        way.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
+    }
 }
 
 }  // namespace connector::portal

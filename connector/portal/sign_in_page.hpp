@@ -18,6 +18,7 @@ private:
     [[nodiscard]] http::Response page(
         const Visitor& visitor, int status, std::string_view typed, std::string_view problem
     ) const;
+    void add_ways(base::TemplateValues& values, const Visitor& visitor) const;
 
     const Rooms& rooms_;
     const PortalProject& project_;

@@ -10,6 +10,7 @@ using access::KeyPurpose;
 
 constexpr std::string_view kSession = "jsm-session";
 constexpr std::string_view kBrowser = "jsm-browser";
+constexpr std::string_view kTicket = "jsm-ticket";
 /// Long enough for a link asked for here to be opened here.
 constexpr base::seconds kBrowserLifetime{24 * 3600};
 
@@ -100,6 +101,22 @@ void Visitors::sign_out(http::Response& response) const {
         response, {.name = cookie_name(kSession), .value = "", .plain_http = settings_.plain_http}
     );
     response.headers.push_back({"Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""});
+}
+
+std::string Visitors::ticket(const http::Request& request) const {
+    return std::string(http::cookie(request, cookie_name(kTicket)).value_or(""));
+}
+
+void Visitors::keep_ticket(
+    http::Response& response, const std::string& value, base::seconds lifetime
+) const {
+    http::set_cookie(
+        response,
+        {.name = cookie_name(kTicket),
+         .value = value,
+         .max_age = lifetime,
+         .plain_http = settings_.plain_http}
+    );
 }
 
 std::string Visitors::cookie_name(std::string_view name) const {

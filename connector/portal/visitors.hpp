@@ -62,6 +62,12 @@ public:
     ) const;
     void sign_out(http::Response& response) const;
 
+    /// Of a sign-in that is one step before its session (access/sign_ins.hpp); empty: none.
+    [[nodiscard]] std::string ticket(const http::Request& request) const;
+    /// An empty one is forgotten.
+    void keep_ticket(http::Response& response, const std::string& value, base::seconds lifetime)
+        const;
+
 private:
     [[nodiscard]] std::string cookie_name(std::string_view name) const;
     [[nodiscard]] std::string token_for(std::string_view cookie) const;

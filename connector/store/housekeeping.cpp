@@ -7,6 +7,7 @@
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
+#include "connector/store/sign_ins.hpp"
 
 namespace connector::store {
 namespace {
@@ -62,6 +63,7 @@ void Housekeeping::run() {
     const base::Time now = clock_.now();
     looked_up_to_ = database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
+        SignIns(connection).purge(now);
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);

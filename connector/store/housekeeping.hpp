@@ -7,7 +7,7 @@ namespace connector::store {
 
 /// Forgets what is no longer needed (SR-127):
 ///
-/// * sessions that ran out, at once;
+/// * sessions, sign-ins under way and hand-offs that ran out, at once;
 /// * deliveries and their hashes a day after they were worked off (Jira redelivers within some 75
 ///   minutes), dead letters 30 days after they came;
 /// * links a week after they expired;

@@ -14,6 +14,12 @@ namespace {
 
 using testing::IsEmpty;
 
+constexpr const char* kPublicKey =
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEmzmT2WPkxSNqTFztXKUaqJjZjv8h\n"
+    "orDXmhGsRpHJ2i7yD2qSfpiojRJ7l775OoJgLSn6fMWx/ws0imT6cqZ8Cg==\n"
+    "-----END PUBLIC KEY-----\n";
+
 class Example : public testing::Test {
 protected:
     Example() {
@@ -27,6 +33,10 @@ protected:
             {"JIRA_AUTOMATION_SECRET", "0123456789abcdef"},
             {"SUP_WEBHOOK_SECRET", "0123456789abcdef"},
             {"SUP_AUTOMATION_SECRET", "0123456789abcdef"},
+            {"ACME_ID_SECRET", "provider-secret"},
+            {"ATLASSIAN_CLIENT_ID", "client"},
+            {"ATLASSIAN_CLIENT_SECRET", "client-secret"},
+            {"HANDOFF_KEY", "0123456789abcdef0123456789abcdef"},
             {"SMTP_PASSWORD", "password"}};
     }
 
@@ -41,6 +51,7 @@ TEST_F(Example, LoadsWithEverySettingThatMayBeLeftOut) {
     files_.write("projects.d/law.yaml", "key: LAW\nname: Law\npath: /law\n");
     files_.write("data/keys/dkim-s1.pem", "key");
     files_.write("brand/logo.svg", "<svg/>");
+    files_.write("handoff.pem", kPublicKey);
 
     EXPECT_THAT(files_.problems_of(tests::complete_example()), IsEmpty());
 }

@@ -56,6 +56,42 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 INSTANTIATE_TEST_SUITE_P(
+    SignIn,
+    ProjectRules,
+    testing::Values(
+        Row{"OidcWithoutIssuer",
+            "    sign_in: [{kind: oidc, name: acme, label: Acme, client_id: x}]",
+            "c.yaml:19:15: sign_in.issuer is missing: oidc needs it"},
+        Row{"IssuerInPlainText",
+            "    sign_in: [{kind: oidc, name: a, label: A, client_id: x, issuer: "
+            "\"http://a.example\"}]",
+            "c.yaml:19:69: sign_in.issuer must start with https:// (plain http is for localhost, "
+            "127.0.0.1 and [::1] only)"},
+        Row{"NameOfOurs",
+            "    sign_in: [{kind: oidc, name: arrive, label: A, client_id: x, issuer: "
+            "\"https://a.example\"}]",
+            "c.yaml:19:34: sign_in.name must be a word of small letters, digits and '-', and none "
+            "of "
+            "handoff, arrive and code"},
+        Row{"AtlassianWithoutSecret",
+            "    sign_in: [{kind: atlassian, client_id: x}]",
+            "c.yaml:19:15: sign_in.client_secret is missing: atlassian needs it"},
+        Row{"TwoOfAName",
+            "    sign_in: [{kind: atlassian, client_id: x, client_secret: y}, {kind: atlassian, "
+            "client_id: x, client_secret: y}]",
+            "c.yaml:19:66: sign_in names atlassian twice"},
+        Row{"HandOffWithoutAKey",
+            "    sign_in: [{kind: handoff, issuer: a, audience: b}]",
+            "c.yaml:19:15: sign_in: handoff needs either key, a shared one, or public_key"},
+        Row{"HandOffWithAWeakKey",
+            "    sign_in: [{kind: handoff, issuer: a, audience: b, key: "
+            "only-thirty-one-characters-here}]",
+            "c.yaml:19:60: key must be at least 32 characters long"}
+    ),
+    name_of
+);
+
+INSTANTIATE_TEST_SUITE_P(
     Lifetimes,
     ProjectRules,
     testing::Values(

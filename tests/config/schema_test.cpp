@@ -53,7 +53,8 @@ Json described(const Json& schema, std::string_view path) {
         const bool is_list = part.size() > 2 && part.substr(part.size() - 2) == "[]";
         const std::string key(is_list ? part.substr(0, part.size() - 2) : part);
         at = at.value("properties", Json::object()).value(key, Json());
-        if (is_list) at = schema.at("definitions").at("project");
+        if (!is_list) continue;
+        at = key == "projects" ? schema.at("definitions").at("project") : at.value("items", Json());
     }
     return at;
 }

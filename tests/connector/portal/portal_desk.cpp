@@ -60,13 +60,27 @@ PortalDesk::PortalDesk()
           [this](base::AttachmentId id) { return open_file(id); },
           [this](const base::ProjectKey& asked, std::string_view query) {
               return search_help(asked, query);
-          }},
+          },
+          &sign_ins},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
       webhooks(intake, door_keys(kWebhookSecret)),
       automation(intake, door_keys(kAutomationSecret), clock) {
     connector::portal::add_public_routes(router, rooms, {webhooks, automation});
+}
+
+std::map<base::ProjectKey, connector::access::SignInWays> PortalDesk::sign_in_ways() {
+    using connector::access::VerificationKey;
+    auto fake = std::make_unique<FakeIdentityProvider>();
+    provider = fake.get();
+    std::map<base::ProjectKey, connector::access::SignInWays> all;
+    connector::access::SignInWays& ways = all[project()];
+    ways.base_url = std::string(kPublicUrl) + "/sup/sign-in/";
+    ways.providers["acme"] = std::move(fake);
+    ways.hand_off = connector::access::HandOffRules{
+        kProduct, "portal", VerificationKey::from_secret(base::Secret(kHandOffKey)).value()};
+    return all;
 }
 
 base::Result<base::HttpStream> PortalDesk::open_file(base::AttachmentId id) {

@@ -11,12 +11,16 @@
 #include "connector/mirror/automation_receiver.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/portal/rooms.hpp"
+#include "tests/support/fake_identity_provider.hpp"
 #include "tests/support/support_desk.hpp"
 
 namespace tests {
 
 inline constexpr std::string_view kPublicUrl = "https://support.acme.example";
 inline constexpr std::string_view kWebhookSecret = "the-secret-of-the-webhook";
+/// The product that hands over, and what it signs with.
+inline constexpr const char* kProduct = "https://app.acme.example";
+inline constexpr const char* kHandOffKey = "0123456789abcdef0123456789abcdef";
 inline constexpr std::string_view kAutomationSecret = "the-secret-of-the-rule";
 
 /// The desk with its portal: every public route, called without a socket.
@@ -44,7 +48,15 @@ struct PortalDesk : SupportDesk {
              .path = "/sup",
              .brand = "Acme Help",
              .accent = "#0b5fff",
-             .help = true}}};
+             .help = true,
+             .sign_in_buttons = {{"acme", "Acme ID"}},
+             .sign_in_origins = {"https://id.acme.example"},
+             .takes_hand_offs = true,
+             .hand_off_origins = {kProduct}}}};
+    /// Of the way in "acme".
+    FakeIdentityProvider* provider = nullptr;
+    connector::access::SignIns sign_ins{
+        database, keys, sign_in_ways(), clock, random, log, metrics};
     connector::portal::Renderer renderer;
     connector::portal::Visitors visitors{settings, keys, sessions, random};
     connector::portal::Conversations conversations{renderer};
@@ -55,6 +67,7 @@ struct PortalDesk : SupportDesk {
     connector::http::Router router;
 
 private:
+    std::map<base::ProjectKey, connector::access::SignInWays> sign_in_ways();
     base::Result<base::HttpStream> open_file(base::AttachmentId id);
     base::Result<std::vector<connector::model::Article>> search_help(
         const base::ProjectKey& asked, std::string_view query

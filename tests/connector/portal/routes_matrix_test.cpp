@@ -20,18 +20,36 @@ struct Expected {
 /// Every public route has a line here (SR-60). 303 leads an anonymous visitor to the sign-in page.
 /// A link is a bearer's: whoever holds the token of an open one may press its button.
 const std::map<std::string, Expected> kMatrix{
-    {"webhook", {401, 401, 401}},       {"webhook.project", {401, 401, 401}},
-    {"automation", {401, 401, 401}},    {"automation.project", {401, 401, 401}},
-    {"link.show", {200, 200, 200}},     {"link.exchange", {303, 303, 303}},
-    {"link.resend", {200, 200, 200}},   {"assets.stylesheet", {200, 200, 200}},
-    {"assets.brand", {200, 200, 200}},  {"requests", {303, 200, 200}},
-    {"requests.bare", {303, 303, 303}}, {"thread", {303, 200, 404}},
+    {"webhook", {401, 401, 401}},
+    {"webhook.project", {401, 401, 401}},
+    {"automation", {401, 401, 401}},
+    {"automation.project", {401, 401, 401}},
+    {"link.show", {200, 200, 200}},
+    {"link.exchange", {303, 303, 303}},
+    {"link.resend", {200, 200, 200}},
+    {"assets.stylesheet", {200, 200, 200}},
+    {"assets.brand", {200, 200, 200}},
+    {"requests", {303, 200, 200}},
+    {"requests.bare", {303, 303, 303}},
+    {"thread", {303, 200, 404}},
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
-    {"thread.reply", {303, 303, 404}},  {"help", {303, 200, 200}},
-    {"link.code", {422, 422, 422}},     {"sign_in.code", {422, 422, 422}},
-    {"sign_in", {200, 303, 303}},       {"sign_in.ask", {200, 200, 200}},
-    {"account", {303, 200, 200}},       {"account.end_session", {303, 303, 404}},
-    {"sign_out", {303, 303, 303}},      {"sign_out.everywhere", {303, 303, 303}},
+    {"thread.reply", {303, 303, 404}},
+    {"help", {303, 200, 200}},
+    {"link.code", {422, 422, 422}},
+    {"sign_in.code", {422, 422, 422}},
+    {"sign_in", {200, 303, 303}},
+    {"sign_in.ask", {200, 200, 200}},
+    // What they do with a ticket, a state or a token in hand: sso_page_test.cpp.
+    {"sign_in.start", {303, 303, 303}},
+    {"sign_in.callback", {200, 200, 200}},
+    {"sign_in.arrived", {303, 303, 303}},
+    {"sign_in.arrive", {303, 303, 303}},
+    {"hand_off.show", {410, 410, 410}},
+    {"hand_off", {410, 410, 410}},
+    {"account", {303, 200, 200}},
+    {"account.end_session", {303, 303, 404}},
+    {"sign_out", {303, 303, 303}},
+    {"sign_out.everywhere", {303, 303, 303}},
 };
 
 enum class Actor { Anonymous, Owner, Stranger };
@@ -80,6 +98,7 @@ private:
         pattern = tests::replaced(pattern, "{token}", token_);
         pattern = tests::replaced(pattern, "{key}", "SUP-12");
         pattern = tests::replaced(pattern, "{project}", "SUP");
+        pattern = tests::replaced(pattern, "{way}", "acme");
         return tests::replaced(pattern, "{id}", session_of_ann_);
     }
 
