@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/access/token.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
 namespace {
@@ -101,6 +102,7 @@ TEST_F(CodePage, FormOfAnotherBrowserIsRefused) {
     other.get("/sup/sign-in");
 
     EXPECT_EQ(other.post(kCode, {{"form_token", "forged"}, {"code", code}}).status, 403);
+    other.get("/sup/sign-in");
     EXPECT_EQ(other.submit(kCode, {{"code", code}}).status, 422) << "it did not ask";
     EXPECT_EQ(desk.count("sessions"), 0);
 }

@@ -25,9 +25,9 @@ protected:
 TEST_F(SignInPage, AnswersTheSameForKnownUnknownAndLimitedAddresses) {
     desk.contact("ida", "ida@example.com", false);
     std::set<std::string> answers;
+    const base::ContactId cleo = desk.contact("cleo", "cleo@example.com");
     desk.database.write([&](connector::store::Connection& connection) {
-        connector::store::DeskCustomers(connection)
-            .add(desk.project(), desk.contact("cleo", "cleo@example.com"));
+        connector::store::DeskCustomers(connection).add(desk.project(), cleo);
     });
     for (const char* address :
          {"ann@example.com",
