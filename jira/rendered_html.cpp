@@ -17,6 +17,15 @@
 namespace jira {
 namespace {
 
+/// The parser makes stray bytes of a character reference far beyond Unicode. A text that has some
+/// keeps its ASCII.
+std::string in_utf8(std::string_view raw) {
+    std::string text(raw);
+    if (base::is_utf8(text)) return text;
+    std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    return text;
+}
+
 const GumboElement* element_of(const GumboNode& node) {
     const bool is_element = node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE;
     return is_element ? &node.v.element : nullptr;
@@ -240,13 +249,13 @@ private:
 
     void image(const GumboElement& value) {
         const std::string alt =
-            base::shorten(adf::clean_text(attribute_of(value, "alt")), kMaxAltBytes);
+            base::shorten(adf::clean_text(in_utf8(attribute_of(value, "alt"))), kMaxAltBytes);
         text(alt.empty() ? "[attachment]" : "[attachment: " + alt + "]");
     }
 
     void text(std::string_view raw) {
         if (is_in_table_frame()) return;
-        std::string plain = adf::clean_text(raw);
+        std::string plain = adf::clean_text(in_utf8(raw));
         // A parser swallows a line break that follows <pre>.
         if (is_pre_start_) plain.erase(0, plain.find_first_not_of('\n'));
         if (plain.empty()) return;
@@ -256,7 +265,8 @@ private:
     }
 
     static std::string link_attributes(const GumboElement& value) {
-        const auto address = adf::safe_address(attribute_of(value, "href"));
+        const std::string href = in_utf8(attribute_of(value, "href"));
+        const auto address = adf::safe_address(href);
         if (!address) return {};
         return fmt::format(
             "href=\"{}\" rel=\"noopener noreferrer nofollow\"", base::escape_html(*address)

@@ -119,6 +119,10 @@ TEST(RenderedHtml, OfAttacksOnlyHarmlessProseIsLeft) {
     }
 }
 
+TEST(RenderedHtml, ReferenceBeyondUnicodeLeavesNoStrayByte) {
+    EXPECT_EQ(clean("a&#xDDDDDDDDDDDDDD4;b"), "ab");
+}
+
 TEST(RenderedHtml, SanitisingAgainChangesNothing) {
     for (const std::string& attack : attacks()) {
         const std::string once = clean(attack);
