@@ -26,6 +26,26 @@ const Json* attributes(const Json& node) {
     return member(node, "attrs");
 }
 
+/// Bytes of the control character, or of the code point that is no character (Unicode 15, 23.7),
+/// with which the text begins; 0 for any other. An HTML parser replaces both, so that a page would
+/// say something else than the text.
+std::size_t stray_length(std::string_view text) {
+    const auto byte = [text](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    };
+    if (byte(0) < 0x80) {
+        const bool is_layout = text[0] == '\n' || text[0] == '\t';
+        return !is_layout && base::has_control_character(text.substr(0, 1)) ? 1 : 0;
+    }
+    if (byte(0) == 0xC2) return byte(1) >= 0x80 && byte(1) < 0xA0 ? 2 : 0;
+    if (byte(0) == 0xEF) {
+        const bool is_arabic_gap = byte(1) == 0xB7 && byte(2) >= 0x90 && byte(2) <= 0xAF;
+        return is_arabic_gap || (byte(1) == 0xBF && byte(2) >= 0xBE) ? 3 : 0;
+    }
+    const bool ends_plane = (byte(1) & 0x0F) == 0x0F && byte(2) == 0xBF && byte(3) >= 0xBE;
+    return byte(0) >= 0xF0 && ends_plane ? 4 : 0;
+}
+
 }  // namespace
 
 std::string_view type_of(const Json& node) {
@@ -49,10 +69,14 @@ int bounded_attribute(const Json& node, std::string_view name, int low, int high
 }
 
 std::string clean_text(std::string_view text) {
-    std::string result = base::shorten(text, kMaxAdfHtmlBytes);
-    std::erase_if(result, [](char c) {
-        return c != '\n' && c != '\t' && base::has_control_character({&c, 1});
-    });
+    const std::string all = base::shorten(text, kMaxAdfHtmlBytes);
+    std::string result;
+    result.reserve(all.size());
+    for (std::string_view rest = all; !rest.empty();) {
+        const std::size_t stray = stray_length(rest);
+        if (stray == 0) result += rest.front();
+        rest.remove_prefix(std::max<std::size_t>(stray, 1));
+    }
     return result;
 }
 
@@ -60,7 +84,7 @@ std::optional<std::string_view> safe_address(std::string_view address) {
     address = base::trim(address);
     if (address.size() > kMaxAddress || !starts_with_scheme(address)) return std::nullopt;
     // Browsers drop line breaks inside an address; nothing that needs such leniency gets through.
-    if (base::has_control_character(address)) return std::nullopt;
+    if (base::has_control_character(address) || clean_text(address) != address) return std::nullopt;
     if (address.find(' ') != std::string_view::npos) return std::nullopt;
     return address;
 }

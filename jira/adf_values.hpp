@@ -20,7 +20,8 @@ namespace jira::adf {
 /// A number attribute forced into [low, high]; `low` when missing.
 [[nodiscard]] int bounded_attribute(const Json& node, std::string_view name, int low, int high);
 
-/// Without control characters other than tab and line feed; no longer than a whole document may be.
+/// Without control characters other than tab and line feed, and without code points that are no
+/// characters; no longer than a whole document may be.
 [[nodiscard]] std::string clean_text(std::string_view text);
 
 /// The address if it may become an href: absolute http, https or mailto, no blanks or control

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/html_check.hpp"
@@ -120,7 +121,24 @@ TEST(RenderedHtml, OfAttacksOnlyHarmlessProseIsLeft) {
 }
 
 TEST(RenderedHtml, ReferenceBeyondUnicodeLeavesNoStrayByte) {
-    EXPECT_EQ(clean("a&#xDDDDDDDDDDDDDD4;b"), "ab");
+    const std::string stray = "&#xDDDDDDDDDDDDDD4;";
+    EXPECT_EQ(clean("a" + stray + "b"), "ab");
+    const std::string link = "<a href=\"https://x.example/" + stray + "y\">z</a>";
+    EXPECT_EQ(
+        clean(link), "<a href=\"https://x.example/y\" rel=\"noopener noreferrer nofollow\">z</a>"
+    );
+    EXPECT_EQ(clean("<img src=\"a\" alt=\"b" + stray + "c\">"), "[attachment: bc]");
+}
+
+TEST(RenderedHtml, ReferenceToAControlOrToNoCharacterIsLeftOut) {
+    for (const std::string_view name : {"9D", "80", "7F", "FDD0", "FFFE", "1FFFF", "10FFFE", "1"}) {
+        const std::string once = clean(fmt::format("a&#x{};b", name));
+        EXPECT_EQ(clean(once), once) << name;
+        // The parser itself takes a few for what Windows meant by them: 0x80 is the euro sign.
+        EXPECT_EQ(once, name == "80" ? "a\u20ACb" : "ab") << name;
+    }
+    EXPECT_EQ(clean("<a href=\"https://x.example/&#x9D;\">z</a>"), "z");
+    EXPECT_EQ(clean("\u00A0\uFDCF\uFFFD\U0001FFFD"), "\u00A0\uFDCF\uFFFD\U0001FFFD");
 }
 
 TEST(RenderedHtml, SanitisingAgainChangesNothing) {
