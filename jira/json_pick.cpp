@@ -106,9 +106,7 @@ private:
 }  // namespace
 
 base::Result<Json> pick_json(std::string_view raw, std::span<const std::string_view> paths) {
-    if (has_zero_byte(raw)) {
-        return base::fail(base::ErrorKind::Invalid, "JSON with a byte of zero");
-    }
+    if (const auto text = refuse_zero_byte(raw); !text) return base::fail(text);
     Picker picker(paths);
     const bool is_whole = Json::sax_parse(raw, &picker);
     return std::move(picker).finish(is_whole);

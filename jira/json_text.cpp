@@ -48,18 +48,15 @@ tl::unexpected<base::Error> too_large() {
     return base::fail(base::ErrorKind::Invalid, "JSON with too many values");
 }
 
-tl::unexpected<base::Error> zero_byte() {
+}  // namespace
+
+base::Result<void> refuse_zero_byte(std::string_view raw) {
+    if (raw.find('\0') == std::string_view::npos) return {};
     return base::fail(base::ErrorKind::Invalid, "JSON with a byte of zero");
 }
 
-}  // namespace
-
-bool has_zero_byte(std::string_view raw) {
-    return raw.find('\0') != std::string_view::npos;
-}
-
 base::Result<Json> parse_json(std::string_view raw) {
-    if (has_zero_byte(raw)) return zero_byte();
+    if (const auto text = refuse_zero_byte(raw); !text) return base::fail(text);
     const Shape shape = measure(raw);
     if (shape.values > kMaxJsonValues) return too_large();
     if (shape.depth > kMaxJsonDepth) {
@@ -69,7 +66,7 @@ base::Result<Json> parse_json(std::string_view raw) {
 }
 
 base::Result<Json> parse_pruned_json(std::string_view raw) {
-    if (has_zero_byte(raw)) return zero_byte();
+    if (const auto text = refuse_zero_byte(raw); !text) return base::fail(text);
     const Shape shape = measure(raw);
     if (shape.values > kMaxJsonValues) return too_large();
     if (shape.depth <= kPrunedJsonDepth) return checked(Json::parse(raw, nullptr, false));

@@ -19,8 +19,8 @@ inline constexpr std::size_t kPrunedJsonDepth = 160;
 inline constexpr std::size_t kMaxJsonValues = 2'000'000;
 
 /// No JSON text has a byte of zero (RFC 8259, section 7: control characters are escaped), but the
-/// library takes one for the end and reads on as if nothing followed. Ask before it is asked.
-[[nodiscard]] bool has_zero_byte(std::string_view raw);
+/// library takes one for the end and reads on as if nothing followed. Invalid: there is one.
+[[nodiscard]] base::Result<void> refuse_zero_byte(std::string_view raw);
 
 /// Parses JSON of unknown origin. The depth is counted before the parser sees the text: copying or
 /// printing a very deep document would overrun the stack of a fiber.
