@@ -9,8 +9,6 @@
 namespace config {
 namespace {
 
-constexpr std::int64_t kDay = 24 * 60 * 60;
-
 /// "projects[].links" for "projects[].links.ttl"
 std::string_view parent_of(std::string_view path) {
     const std::size_t dot = path.rfind('.');

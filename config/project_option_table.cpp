@@ -1,0 +1,294 @@
+#include "config/option_table.hpp"
+
+namespace config {
+namespace {
+
+std::vector<Option> project_options() {
+    return {
+        {.path = "include",
+         .type = Type::Glob,
+         .sentence = "Further files, each with one project: the keys of an entry of `projects`.",
+         .example = "projects.d/*.yaml"},
+        {.path = "projects",
+         .type = Type::Section,
+         .shape = Shape::Many,
+         .sentence = "The projects that are served; at least one, here or by `include`."},
+        {.path = "projects[].key",
+         .type = Type::ProjectKey,
+         .is_required = true,
+         .sentence = "The project's key in Jira.",
+         .example = "SUP"},
+        {.path = "projects[].name",
+         .is_required = true,
+         .sentence = "What the project is called in mails and pages.",
+         .example = "Acme Support"},
+        {.path = "projects[].path",
+         .type = Type::PortalPath,
+         .sentence = "The portal's path below `server.public_url`. Give either `path` or `host`.",
+         .example = "/sup"},
+        {.path = "projects[].host",
+         .type = Type::Host,
+         .sentence = "A host name of its own for the portal, instead of `path`.",
+         .example = "help.acme.example"},
+        {.path = "projects[].help",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "The portal has a page that searches the knowledge base. It shows what "
+                     "customers may see, which takes a customer's credential in `site.replies`; "
+                     "without one it says that there are no articles.",
+         .example = "on"},
+        {.path = "projects[].webhook_secret",
+         .shape = Shape::OneOrTwo,
+         .is_secret = true,
+         .least = 16,
+         .sentence = "What webhooks are signed with that come to `/webhooks/jira/KEY`; as "
+                     "`site.webhook_secret`, which opens that path by default.",
+         .example = "\"${SUP_WEBHOOK_SECRET}\""},
+        {.path = "projects[].automation_secret",
+         .shape = Shape::OneOrTwo,
+         .is_secret = true,
+         .least = 16,
+         .sentence = "Likewise for automation rules that call `/webhooks/automation/KEY`.",
+         .example = "\"${SUP_AUTOMATION_SECRET}\""},
+    };
+}
+
+std::vector<Option> access_options() {
+    return {
+        {.path = "projects[].access",
+         .type = Type::Section,
+         .sentence = "Who may come in, and what must be set on the site for it."},
+        {.path = "projects[].access.portal",
+         .type = Type::Choice,
+         .fallback = "verify",
+         .choices = {"ensure", "verify", "ignore"},
+         .sentence = "The site's setting that customers may use the portal without signing in: set "
+                     "it, only check it, or leave it alone.",
+         .example = "ensure"},
+        {.path = "projects[].access.channel",
+         .type = Type::Choice,
+         .fallback = "verify",
+         .choices = {"ensure", "verify", "ignore"},
+         .sentence = "The project's setting that anyone may raise requests: likewise.",
+         .example = "ensure"},
+        {.path = "projects[].access.notifications",
+         .type = Type::Choice,
+         .fallback = "verify",
+         .choices = {"verify", "ignore"},
+         .sentence = "Jira's own mails to customers, which no call tells of: `verify` reminds you "
+                     "to turn them off, `ignore` says that it is done.",
+         .example = "ignore"},
+        {.path = "projects[].access.anonymous",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence =
+             "Visitors may raise a request without giving an address, and see the help page "
+             "without signing in.",
+         .example = "on"},
+        {.path = "projects[].access.email",
+         .type = Type::Switch,
+         .fallback = "on",
+         .sentence = "Whoever types an address that Jira does not know gets in too: a customer is "
+                     "created in Jira, put on the project's service desk and mailed a link. The "
+                     "account of `site.auth` must be allowed to do so.",
+         .example = "on"},
+        {.path = "projects[].access.new_customers_per_day",
+         .type = Type::Count,
+         .fallback = "100",
+         .least = 1,
+         .most = 10000,
+         .sentence = "With `email`: how many unknown addresses are taken to Jira in any 24 hours. "
+                     "Anybody can type addresses, so this bounds what a prank costs.",
+         .example = "100"},
+    };
+}
+
+std::vector<Option> lifetime_options() {
+    return {
+        {.path = "projects[].links",
+         .type = Type::Section,
+         .sentence = "The magic links in mails."},
+        {.path = "projects[].links.ttl",
+         .type = Type::Duration,
+         .fallback = "60m",
+         .least = kMinute,
+         .most = kDay,
+         .sentence = "How long a link in a notification works.",
+         .example = "60m"},
+        {.path = "projects[].links.requested_ttl",
+         .type = Type::Duration,
+         .fallback = "10m",
+         .least = kMinute,
+         .most = kHour,
+         .sentence = "How long a link works that somebody asked for.",
+         .example = "10m"},
+        {.path = "projects[].links.confirm",
+         .type = Type::Choice,
+         .fallback = "click",
+         .choices = {"click"},
+         .sentence = "Opening a link shows a page with one button, since mail scanners open links "
+                     "too; only the button signs in.",
+         .example = "click"},
+        {.path = "projects[].session",
+         .type = Type::Section,
+         .sentence = "How long a browser stays signed in."},
+        {.path = "projects[].session.idle",
+         .type = Type::Duration,
+         .fallback = "2h",
+         .least = kMinute,
+         .most = 30 * kDay,
+         .sentence = "Without a visit; at most `absolute`.",
+         .example = "2h"},
+        {.path = "projects[].session.absolute",
+         .type = Type::Duration,
+         .fallback = "12h",
+         .least = kMinute,
+         .most = 30 * kDay,
+         .sentence = "In all.",
+         .example = "12h"},
+        {.path = "projects[].session.stay",
+         .type = Type::Duration,
+         .fallback = "0s",
+         .least = 0,
+         .most = 30 * kDay,
+         .sentence =
+             "How long, with or without visits, who ticks \"Stay signed in\"; `0s` does not "
+             "offer it. Where it is offered, a browser that did not tick it forgets the "
+             "session when it is closed.",
+         .example = "14d"},
+    };
+}
+
+std::vector<Option> sign_in_options() {
+    return {
+        {.path = "projects[].sign_in",
+         .type = Type::Section,
+         .shape = Shape::Many,
+         .sentence =
+             "Ways into the portal besides the mail, for who is a customer already. Default: "
+             "none. An OpenID Connect provider or Atlassian calls back at "
+             "`PUBLIC_URL/PATH/sign-in/NAME/callback`; a product hands over by a form that "
+             "posts `token` to `PUBLIC_URL/PATH/sign-in/handoff`."},
+        {.path = "projects[].sign_in[].kind",
+         .type = Type::Choice,
+         .is_required = true,
+         .choices = {"oidc", "atlassian", "handoff"},
+         .sentence =
+             "`oidc`: an OpenID Connect provider, found by discovery; `atlassian`: \"Log in "
+             "with Atlassian\"; `handoff`: your own product signs a token (JWT) for "
+             "customers who are signed in there.",
+         .example = "oidc"},
+        {.path = "projects[].sign_in[].name",
+         .sentence = "Its word in addresses; required with `oidc`. Default: `atlassian` with that.",
+         .example = "acme"},
+        {.path = "projects[].sign_in[].label",
+         .sentence = "What its button says; required with `oidc`.",
+         .example = "Acme ID"},
+        {.path = "projects[].sign_in[].issuer",
+         .sentence = "With `oidc`: the provider's issuer, exactly as it writes itself; with "
+                     "`handoff`: the token's `iss`.",
+         .example = "https://id.acme.example"},
+        {.path = "projects[].sign_in[].client_id",
+         .sentence = "As the provider knows us; with `oidc` and `atlassian`.",
+         .example = "jsm-connector"},
+        {.path = "projects[].sign_in[].client_secret",
+         .is_secret = true,
+         .sentence = "Belongs to `client_id`. Without one, `oidc` relies on PKCE alone.",
+         .example = "\"${ACME_ID_SECRET}\""},
+        {.path = "projects[].sign_in[].origins",
+         .type = Type::Origin,
+         .shape = Shape::Many,
+         .sentence = "With `oidc`: further origins where the provider's addresses lie; the "
+                     "issuer's is always one. With `handoff`: your product's pages; from others, "
+                     "a page asks before it signs in.",
+         .example = "[https://tokens.acme.example]"},
+        {.path = "projects[].sign_in[].trust_addresses",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "With `oidc` and `handoff`: take the address also where `email_verified` is "
+                     "not true. Only for an issuer where nobody can choose their own address.",
+         .example = "off"},
+        {.path = "projects[].sign_in[].audience",
+         .sentence = "With `handoff`: the token's `aud`.",
+         .example = "https://support.acme.example/sup"},
+        {.path = "projects[].sign_in[].key",
+         .is_secret = true,
+         .least = 32,
+         .sentence = "With `handoff`: the key shared with your product, for HS256; at least 32 "
+                     "characters, all of them random.",
+         .example = "\"${HANDOFF_KEY}\""},
+        {.path = "projects[].sign_in[].public_key",
+         .type = Type::Path,
+         .sentence = "With `handoff`, instead of `key`: your product's public key (PEM), RSA of "
+                     "2048 bits at least for RS256, or P-256 for ES256.",
+         .example = "handoff.pem"},
+        {.path = "projects[].sign_in[].authorize_url",
+         .type = Type::Url,
+         .fallback = "https://auth.atlassian.com/authorize",
+         .sentence = "With `atlassian`: where customers consent.",
+         .example = "https://auth.atlassian.com/authorize"},
+        {.path = "projects[].sign_in[].token_url",
+         .type = Type::Url,
+         .fallback = "https://auth.atlassian.com/oauth/token",
+         .sentence = "With `atlassian`: where codes are redeemed.",
+         .example = "https://auth.atlassian.com/oauth/token"},
+        {.path = "projects[].sign_in[].profile_url",
+         .type = Type::Url,
+         .fallback = "https://api.atlassian.com/me",
+         .sentence = "With `atlassian`: what says who it is.",
+         .example = "https://api.atlassian.com/me"},
+    };
+}
+
+std::vector<Option> appearance_options() {
+    return {
+        {.path = "projects[].mail", .type = Type::Section, .sentence = "Which mails are sent."},
+        {.path = "projects[].mail.events",
+         .type = Type::Choice,
+         .shape = Shape::Many,
+         .choices = {"request_created", "agent_replied", "status_changed", "request_resolved"},
+         .sentence = "What contacts are told by mail. Default: all four; `[]` sends none.",
+         .example = "[request_created, agent_replied]"},
+        {.path = "projects[].mail.from",
+         .type = Type::Mailbox,
+         .sentence = "The sender of this project's mails. Default: `mail.from`.",
+         .example = "\"Acme <sup@acme.example>\""},
+        {.path = "projects[].accounts", .type = Type::Section, .sentence = "Who shares requests."},
+        {.path = "projects[].accounts.organizations",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "Members of a JSM organization see each other's requests.",
+         .example = "on"},
+        {.path = "projects[].accounts.domains",
+         .shape = Shape::ByDomain,
+         .sentence = "Mail domains whose people share an account, with its name. Domains of mail "
+                     "providers are refused: strangers would see each other's requests.",
+         .example = "{acme.example: \"Acme Inc\"}"},
+        {.path = "projects[].brand", .type = Type::Section, .sentence = "How the portal looks."},
+        {.path = "projects[].brand.name",
+         .sentence = "What visitors see. Default: the project's name.",
+         .example = "Acme Help"},
+        {.path = "projects[].brand.logo",
+         .type = Type::Path,
+         .sentence = "An image file. Default: the name in letters.",
+         .example = "brand/logo.svg"},
+        {.path = "projects[].brand.accent",
+         .type = Type::Color,
+         .fallback = "#0b5fff",
+         .sentence = "The colour of buttons and links, in quotes.",
+         .example = "\"#0b5fff\""},
+    };
+}
+
+}  // namespace
+
+std::vector<Option> project_option_table() {
+    std::vector<Option> all;
+    for (auto part :
+         {project_options, access_options, lifetime_options, sign_in_options, appearance_options}) {
+        for (Option& row : part()) all.push_back(std::move(row));
+    }
+    return all;
+}
+
+}  // namespace config
