@@ -92,6 +92,11 @@ TEST(Jose, PublicKeyIsNeverTakenForASharedOne) {
         tests::sign_shared(rsa().jwk()["n"].get<std::string>(), kClaims, head), key_of(rsa())
     ));
     EXPECT_FALSE(verify(ec().sign({{"alg", "RS256"}}, kClaims), key_of(ec())));
+    // By us, before the library is asked.
+    EXPECT_EQ(
+        verify(tests::sign_shared(kShared, kClaims, head), key_of(rsa())).error().message,
+        "the token's algorithm is not the key's"
+    );
 }
 
 TEST(Jose, AlgorithmsThatAreNotOursAreRefused) {
