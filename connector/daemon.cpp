@@ -13,6 +13,7 @@
 #include "base/system_clock.hpp"
 #include "base/worker.hpp"
 #include "connector/access/codes.hpp"
+#include "connector/access/guests.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
@@ -39,6 +40,7 @@
 #include "connector/mirror/reader.hpp"
 #include "connector/mirror/reconcile.hpp"
 #include "connector/mirror/sync.hpp"
+#include "connector/mirror/takeover.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/notify/outbox.hpp"
 #include "connector/notify/sender.hpp"
@@ -116,6 +118,7 @@ public:
     base::Bell directory_bell;
     base::Bell reply_bell;
     base::Bell newcomer_bell;
+    base::Bell takeover_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
     base::Bell provision_bell;
@@ -138,6 +141,7 @@ public:
     // Features.
     access::Links links;
     access::Sessions sessions;
+    access::Guests guests;
     access::Limits limits;
     access::Newcomers newcomers;
     access::LinkRequests link_requests;
@@ -159,6 +163,7 @@ public:
     std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
     mirror::Enrolment enrolment;
+    mirror::Takeover takeover;
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
     store::Housekeeping housekeeping;
@@ -210,6 +215,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       links(database, keys, link_rules(config), clock, random, log, metrics),
       sessions(database, keys, clock, log),
+      guests(database, keys, link_rules(config), clock, random, log),
       limits(clock),
       newcomers(database, newcomer_rules(config), clock, log, [this] { newcomer_bell.ring(); }),
       link_requests(database, links, newcomers, clock, log, [this] { outbox_bell.ring(); }),
@@ -293,6 +299,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           metrics,
           [this] { outbox_bell.ring(); }
       ),
+      takeover(database, *newcomer_admin, clock, log, metrics, [this] { inbox_bell.ring(); }),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(
           database,
@@ -302,7 +309,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       provision_settings(connector::provision_settings(config, &keys)),
       provision_watch(provision_settings, *site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
-      visitors(portal, keys, sessions, random),
+      visitors(portal, keys, sessions, guests, random),
       conversations(renderer),
       rooms{
           portal,
@@ -314,11 +321,13 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           sessions,
           link_requests,
           codes,
+          guests,
           limits,
           clock,
           random,
           log,
           [this] { reply_bell.ring(); },
+          [this] { takeover_bell.ring(); },
           [this](base::AttachmentId id) { return files.open(id); },
           [this](const base::ProjectKey& project, std::string_view query) {
               return help_search.search(project, query);
@@ -363,6 +372,7 @@ void Daemon::Parts::start() {
     add("directory", directory_bell, [this] { return directory.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
     add("newcomers", newcomer_bell, [this] { return enrolment.enrol_one(); });
+    add("takeovers", takeover_bell, [this] { return takeover.take_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));
         add("sender", outbox_bell, [this, &transport = *transports.back()] {
@@ -468,6 +478,7 @@ void Daemon::Parts::wake_all() {
     inbox_bell.ring();
     reply_bell.ring();
     newcomer_bell.ring();
+    takeover_bell.ring();
     outbox_bell.ring();
 }
 

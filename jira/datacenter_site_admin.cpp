@@ -109,13 +109,19 @@ base::Result<User> DatacenterSiteAdmin::create_customer(
     return *std::move(user);
 }
 
-base::Result<void> DatacenterSiteAdmin::add_customer(
-    const Desk& desk, const base::AccountId& account
-) {
+base::Result<std::string> DatacenterSiteAdmin::name_of(const base::AccountId& account) {
     const auto user = ask_user(account);
     if (!user) return base::fail(user);
     const auto name = text_member(*user, "name");
     if (!name) return odd("GET user", "no name in the answer");
+    return std::string(*name);
+}
+
+base::Result<void> DatacenterSiteAdmin::add_customer(
+    const Desk& desk, const base::AccountId& account
+) {
+    const auto name = name_of(account);
+    if (!name) return base::fail(name);
     base::HttpRequest request = caller_.prepare(
         "POST",
         fmt::format("/rest/servicedeskapi/servicedesk/{}/customer", base::percent_encode(desk.id)),
@@ -123,6 +129,28 @@ base::Result<void> DatacenterSiteAdmin::add_customer(
     );
     opt_in(request);
     return tell("POST servicedesk/customer", request);
+}
+
+base::Result<void> DatacenterSiteAdmin::make_reporter(
+    base::RequestId request, const base::AccountId& account
+) {
+    const auto name = name_of(account);
+    if (!name) return base::fail(name);
+    const Json reporter{{"fields", Json{{"reporter", Json{{"name", *name}}}}}};
+    const std::string path = caller_.platform(fmt::format("/issue/{}", request.value()));
+    return tell("PUT issue", caller_.prepare("PUT", path, reporter));
+}
+
+base::Result<void> DatacenterSiteAdmin::add_participant(
+    base::RequestId request, const base::AccountId& account
+) {
+    const auto name = name_of(account);
+    if (!name) return base::fail(name);
+    base::HttpRequest post = caller_.prepare(
+        "POST", participants_path(request), Json{{"usernames", Json::array({*name})}}
+    );
+    opt_in(post);
+    return tell("POST request/participant", post);
 }
 
 base::Result<std::vector<Webhook>> DatacenterSiteAdmin::webhooks() {

@@ -26,6 +26,12 @@ public:
     [[nodiscard]] base::Result<void> add_customer(const Desk& desk, const base::AccountId& account)
         override;
 
+    [[nodiscard]] base::Result<void> make_reporter(
+        base::RequestId request, const base::AccountId& account
+    ) override;
+    [[nodiscard]] base::Result<void> add_participant(
+        base::RequestId request, const base::AccountId& account
+    ) override;
     [[nodiscard]] base::Result<std::vector<Webhook>> webhooks() override;
     [[nodiscard]] base::Result<void> create_webhook(
         const Webhook& wanted, const base::Secret& secret
@@ -36,6 +42,8 @@ public:
 
 private:
     [[nodiscard]] base::Result<Json> ask_user(const base::AccountId& account);
+    /// What calls that change something want instead of the key.
+    [[nodiscard]] base::Result<std::string> name_of(const base::AccountId& account);
 };
 
 }  // namespace jira

@@ -268,6 +268,29 @@ base::Result<void> RestSiteAdmin::add_customer(const Desk& desk, const base::Acc
     );
 }
 
+base::Result<void> RestSiteAdmin::make_reporter(
+    base::RequestId request, const base::AccountId& account
+) {
+    const Json reporter{{"fields", Json{{"reporter", Json{{"id", account.value()}}}}}};
+    const std::string path = caller_.platform(fmt::format("/issue/{}", request.value()));
+    return tell("PUT issue", caller_.prepare("PUT", path, reporter));
+}
+
+std::string RestSiteAdmin::participants_path(base::RequestId request) {
+    return fmt::format("/rest/servicedeskapi/request/{}/participant", request.value());
+}
+
+base::Result<void> RestSiteAdmin::add_participant(
+    base::RequestId request, const base::AccountId& account
+) {
+    return tell(
+        "POST request/participant",
+        caller_.prepare(
+            "POST", participants_path(request), Json{{"accountIds", Json::array({account.value()})}}
+        )
+    );
+}
+
 base::Result<std::vector<Webhook>> RestSiteAdmin::webhooks() {
     const auto answer = caller_.get("GET webhook", kWebhooks);
     if (!answer) return base::fail(answer);

@@ -49,6 +49,12 @@ public:
     [[nodiscard]] base::Result<void> add_customer(const Desk& desk, const base::AccountId& account)
         override;
 
+    [[nodiscard]] base::Result<void> make_reporter(
+        base::RequestId request, const base::AccountId& account
+    ) override;
+    [[nodiscard]] base::Result<void> add_participant(
+        base::RequestId request, const base::AccountId& account
+    ) override;
     [[nodiscard]] base::Result<std::vector<Webhook>> webhooks() override;
     [[nodiscard]] base::Result<void> create_webhook(
         const Webhook& wanted, const base::Secret& secret
@@ -61,6 +67,7 @@ protected:
     [[nodiscard]] base::Result<std::vector<User>> customers_like(
         const Desk& desk, std::string_view address
     );
+    [[nodiscard]] static std::string participants_path(base::RequestId request);
     /// A call whose success has nothing to read.
     [[nodiscard]] base::Result<void> tell(std::string_view call, const base::HttpRequest& request);
     /// One of the private calls that want to be told that no form sent them.

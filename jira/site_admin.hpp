@@ -109,6 +109,15 @@ public:
         const Desk& desk, const base::AccountId& account
     ) = 0;
 
+    /// Rejected or Denied where our account may not change who reported a request. Doing it again
+    /// changes nothing, nor with the next.
+    [[nodiscard]] virtual base::Result<void> make_reporter(
+        base::RequestId request, const base::AccountId& account
+    ) = 0;
+    [[nodiscard]] virtual base::Result<void> add_participant(
+        base::RequestId request, const base::AccountId& account
+    ) = 0;
+
     [[nodiscard]] virtual base::Result<std::vector<Webhook>> webhooks() = 0;
     /// `wanted.id` and `wanted.is_signed` have no meaning here.
     [[nodiscard]] virtual base::Result<void> create_webhook(

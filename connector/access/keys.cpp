@@ -11,8 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::ErrorKind;
 
-constexpr std::size_t kPurposes = 13;
-
 std::size_t index_of(KeyPurpose purpose) {
     return static_cast<std::size_t>(purpose) - 1;
 }
@@ -77,7 +75,7 @@ KeyRing KeyRing::with_fresh_key(base::Random& random) {
 
 void KeyRing::add(const KeyId& id, const base::Bytes32& master) {
     Entry entry;
-    for (std::size_t i = 0; i < kPurposes; ++i)
+    for (std::size_t i = 0; i < kKeyPurposes; ++i)
         entry.subkeys.at(i) = base::derive_key(master, i + 1);
     entries_[id] = entry;
     current_ = id;

@@ -32,7 +32,12 @@ enum class KeyPurpose : std::uint64_t {
     Forgotten = 11,      ///< what the store keeps of an account that was erased
     CodeHash = 12,       ///< what the store keeps of the short code in a mail
     SignIn = 13,         ///< the secrets of a sign-in that is under way, and what is kept of them
+    GuestHash = 14,      ///< what the store keeps of a guest's cookie
+    ReferenceCode = 15,  ///< makes the printable code of a request that is nobody's yet
 };
+
+/// How many there are, the last one's number.
+inline constexpr std::size_t kKeyPurposes = static_cast<std::size_t>(KeyPurpose::ReferenceCode);
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
 /// hexadecimal. All of them are accepted. The file `current` holds the id of the one that new
@@ -65,7 +70,8 @@ public:
 
 private:
     struct Entry {
-        std::array<base::Bytes32, 13> subkeys{};  ///< derived once: the derivation is not free
+        std::array<base::Bytes32, kKeyPurposes>
+            subkeys{};  ///< derived once: the derivation is not free
     };
 
     void add(const KeyId& id, const base::Bytes32& master);

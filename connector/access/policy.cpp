@@ -11,15 +11,32 @@ bool takes_part(base::ContactId contact, const model::Request& request) {
     return std::find(participants.begin(), participants.end(), contact) != participants.end();
 }
 
+bool is_let_in(model::Assurance assurance, const Doors& doors) {
+    switch (assurance) {
+        case model::Assurance::Verified: return false;
+        case model::Assurance::Claimed: return doors.email || doors.anonymous;
+        case model::Assurance::Anonymous: return doors.anonymous;
+    }
+    return false;
+}
+
+/// A request that has become somebody's is theirs alone, whoever holds it.
+bool holds(const Subject& subject, const model::Request& request, const Doors& doors) {
+    if (subject.contact || request.reporter) return false;
+    return is_let_in(subject.assurance, doors) &&
+           std::find(subject.holds.begin(), subject.holds.end(), request.id) != subject.holds.end();
+}
+
 }  // namespace
 
-bool may(const Subject& subject, Action action, const model::Request& request) {
+bool may(const Subject& subject, Action action, const model::Request& request, const Doors& doors) {
     const bool is_reporter = subject.contact && request.reporter == subject.contact;
     const bool is_participant = subject.contact && takes_part(*subject.contact, request);
     const bool is_proven = subject.assurance == model::Assurance::Verified;
     switch (action) {
         case Action::See:
-        case Action::Reply: return (is_reporter || is_participant) && is_proven;
+        case Action::Reply:
+            return ((is_reporter || is_participant) && is_proven) || holds(subject, request, doors);
     }
     return false;
 }
@@ -29,8 +46,8 @@ bool may(const Subject& subject, PortalAction action, const Doors& doors) {
         case PortalAction::SearchHelp:
             switch (subject.assurance) {
                 case model::Assurance::Verified: return subject.contact.has_value();
-                case model::Assurance::Claimed: return subject.contact && doors.email;
-                case model::Assurance::Anonymous: return doors.anonymous;
+                case model::Assurance::Claimed:
+                case model::Assurance::Anonymous: return is_let_in(subject.assurance, doors);
             }
             return false;
     }

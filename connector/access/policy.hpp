@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "connector/model/contact.hpp"
 #include "connector/model/request.hpp"
@@ -8,7 +9,8 @@
 
 /// The one place that decides who may do what with a request (SR-50). Every page, every reply and
 /// every mail asks here, and each time anew; what is not allowed by a line below is denied. A
-/// request is its reporter's and its participants', as in Jira. An organization lets nobody in.
+/// request is its reporter's and its participants', as in Jira. An organization lets nobody in. One
+/// that was raised anonymously is nobody's; who raised it holds a capability for it (SR-55).
 namespace connector::access {
 
 enum class Action {
@@ -31,9 +33,16 @@ struct Doors {
 struct Subject {
     std::optional<base::ContactId> contact{};
     model::Assurance assurance = model::Assurance::Anonymous;
+    std::vector<base::RequestId> holds{};  ///< capabilities; of use to who is no contact
 };
 
-[[nodiscard]] bool may(const Subject& subject, Action action, const model::Request& request);
+/// `doors`: of the request's project; without them a capability opens nothing.
+[[nodiscard]] bool may(
+    const Subject& subject,
+    Action action,
+    const model::Request& request,
+    const Doors& doors = Doors{}
+);
 
 [[nodiscard]] bool may(const Subject& subject, PortalAction action, const Doors& doors);
 

@@ -9,6 +9,7 @@
 #include "connector/cli/context.hpp"
 #include "connector/grant_vault.hpp"
 #include "connector/store/credentials.hpp"
+#include "connector/store/guests.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/sessions.hpp"
 
@@ -21,10 +22,16 @@ std::string counted(std::int64_t count, std::string_view what) {
 
 }  // namespace
 
+bool KeyUses::is_none() const {
+    return links == 0 && sessions == 0 && guests == 0 && reference_codes == 0 && !seals_grant;
+}
+
 std::string KeyUses::in_words() const {
     std::vector<std::string> parts;
     if (links > 0) parts.push_back(counted(links, "open link"));
     if (sessions > 0) parts.push_back(counted(sessions, "session"));
+    if (guests > 0) parts.push_back(counted(guests, "guest"));
+    if (reference_codes > 0) parts.push_back(counted(reference_codes, "reference code"));
     if (seals_grant) parts.emplace_back("the OAuth grant (a new consent is needed)");
     return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -36,6 +43,8 @@ KeyUses UsesOfKeys::of(const access::KeyId& id) const {
         if (found == uses_.end()) continue;
         sum.links += found->second.links;
         sum.sessions += found->second.sessions;
+        sum.guests += found->second.guests;
+        sum.reference_codes += found->second.reference_codes;
         sum.seals_grant = sum.seals_grant || found->second.seals_grant;
     }
     return sum;
@@ -52,6 +61,10 @@ base::Result<UsesOfKeys> uses_of_keys(const config::Config& config) {
             uses[key].links = count;
         for (const auto& [key, count] : store::Sessions(connection).count_by_key(now))
             uses[key].sessions = count;
+        for (const auto& [key, count] : store::Guests(connection).count_by_key(now))
+            uses[key].guests = count;
+        for (const auto& [key, count] : store::Guests(connection).count_codes_by_key())
+            uses[key].reference_codes = count;
         if (const auto grant = store::Credentials(connection).find(GrantVault::kName))
             uses[base::to_hex(grant->key_id)].seals_grant = true;
         return UsesOfKeys(std::move(uses));

@@ -14,9 +14,11 @@ namespace connector::cli {
 struct KeyUses {
     std::int64_t links = 0;  ///< open ones
     std::int64_t sessions = 0;
-    bool seals_grant = false;  ///< the OAuth grant, which would need a new consent
+    std::int64_t guests = 0;           ///< browsers that hold requests
+    std::int64_t reference_codes = 0;  ///< of requests that are nobody's yet
+    bool seals_grant = false;          ///< the OAuth grant, which would need a new consent
 
-    [[nodiscard]] bool is_none() const { return links == 0 && sessions == 0 && !seals_grant; }
+    [[nodiscard]] bool is_none() const;
 
     /// "3 open links, 1 session"; "nothing".
     [[nodiscard]] std::string in_words() const;

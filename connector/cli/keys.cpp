@@ -44,6 +44,8 @@ ordered_json as_json(const KeyUses& uses) {
     return {
         {"open_links", uses.links},
         {"sessions", uses.sessions},
+        {"guests", uses.guests},
+        {"reference_codes", uses.reference_codes},
         {"seals_the_oauth_grant", uses.seals_grant}};
 }
 

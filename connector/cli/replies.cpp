@@ -23,7 +23,7 @@ ordered_json to_json(const store::Replies::Reply& reply) {
         {"id", reply.id},
         {"state", state_of(reply)},
         {"request", reply.request.value()},
-        {"contact", reply.contact.value()},
+        {"contact", reply.contact ? ordered_json(reply.contact->value()) : ordered_json()},
         {"attempts", reply.attempts},
         {"created", base::format_time(reply.created)},
         {"error", reply.error},

@@ -6,6 +6,7 @@
 #include "base/backoff.hpp"
 #include "connector/mirror/echo.hpp"
 #include "connector/store/contacts.hpp"
+#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/own_accounts.hpp"
 
 namespace connector::mirror {
@@ -21,6 +22,14 @@ constexpr base::Backoff kBackoff{.first = 2s, .factor = 2, .longest = 10min};
 /// person are not to be thrown away for it. Only these mean that trying again is pointless.
 bool is_final(ErrorKind kind) {
     return kind == ErrorKind::NotFound || kind == ErrorKind::Rejected;
+}
+
+/// Whose words they are in Jira; a guest's are the Anonymous Kbot User's.
+base::AccountId account_of(store::Connection& connection, const store::Replies::Reply& reply) {
+    if (!reply.contact) return store::KbotAccounts(connection).latest().value_or(base::AccountId{});
+    const auto contact = store::Contacts(connection).find(*reply.contact);
+    if (!contact) throw std::logic_error("a reply of nobody");
+    return contact->account_id;
 }
 
 }  // namespace
@@ -79,14 +88,13 @@ base::Result<void> Outbound::introduce_ourselves() {
 }
 
 void Outbound::post(const store::Replies::Claimed& claimed) {
-    const auto contact = database_.read([&](store::Connection& connection) {
-        return store::Contacts(connection).find(claimed.reply.contact);
+    const auto account = database_.read([&](store::Connection& connection) {
+        return account_of(connection, claimed.reply);
     });
-    if (!contact) throw std::logic_error("a reply of nobody");
     const auto comment = poster_.post(
         claimed.reply.request,
         claimed.reply.posted_text,
-        {.reply = mark_of(claimed.reply), .contact = contact->account_id}
+        {.reply = mark_of(claimed.reply), .contact = account}
     );
     if (!comment) {
         give_way(claimed, comment.error());

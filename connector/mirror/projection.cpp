@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "connector/mirror/echo.hpp"
+#include "connector/model/guest.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/forgotten.hpp"
 #include "connector/store/housekeeping.hpp"
+#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/organizations.hpp"
 #include "connector/store/replies.hpp"
@@ -91,8 +93,14 @@ model::Comment to_model(
     store::Contacts contacts(connection);
     if (const auto reply = reply_behind(connection, request, read)) {
         comment.author = reply->contact;
-        if (const auto contact = contacts.find(reply->contact))
+        if (!reply->contact) {
+            comment.author_name = model::kGuestName;
+            if (const auto kbot = store::KbotAccounts(connection).latest()) {
+                comment.author_account = *kbot;
+            }
+        } else if (const auto contact = contacts.find(*reply->contact)) {
             comment.author_name = contact->display_name;
+        }
         if (read.updated <= read.created) {  // else an agent has edited it: Jira's words count
             comment.html = base::SafeHtml::paragraphs(reply->text);
             comment.text = reply->text;

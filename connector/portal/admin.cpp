@@ -4,8 +4,10 @@
 
 #include "connector/portal/control.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/newcomers.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
+#include "connector/store/takeovers.hpp"
 
 namespace connector::portal {
 namespace {
@@ -17,6 +19,8 @@ using http::Response;
 struct Depths {
     store::QueueDepth inbox;
     store::QueueDepth replies;
+    store::QueueDepth newcomers;
+    store::QueueDepth takeovers;
     store::QueueDepth outbox;
 };
 
@@ -25,6 +29,8 @@ Depths depths_of(store::Database& database) {
         return Depths{
             store::Inbox(connection).depth(),
             store::Replies(connection).depth(),
+            store::Newcomers(connection).depth(),
+            store::Takeovers(connection).depth(),
             store::Outbox(connection).depth(),
         };
     });
@@ -58,6 +64,8 @@ Response metrics_page(const AdminRooms& rooms) {
     const Depths depths = depths_of(rooms.database);
     const base::Time now = rooms.clock.now();
     publish(rooms.metrics, "inbox", depths.inbox, now);
+    publish(rooms.metrics, "newcomers", depths.newcomers, now);
+    publish(rooms.metrics, "takeovers", depths.takeovers, now);
     publish(rooms.metrics, "replies", depths.replies, now);
     publish(rooms.metrics, "outbox", depths.outbox, now);
     auto response = http::text(200, rooms.metrics.as_text());

@@ -42,7 +42,7 @@ std::uint64_t length_of(const base::HttpResponse& head, const model::Attachment&
 http::Response AttachmentPage::show(const http::Request& request) const {
     const View view = look(request);
     if (!view.attachment) return rooms_.deny(request, project_, view.visitor);
-    if (!rooms_.allow(kFiles, view.visitor.signed_in->contact.id, request)) {
+    if (!rooms_.allow(kFiles, view.visitor, request)) {
         return rooms_.renderer.error_page(429, request);
     }
     rooms_.note_view(

@@ -9,6 +9,7 @@
 #include "connector/model/shown_name.hpp"
 #include "connector/portal/file_list.hpp"
 #include "connector/store/attachments.hpp"
+#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
@@ -22,10 +23,11 @@ constexpr std::size_t kMaxBytes = 16U << 20U;
 base::SafeHtml Conversations::show(
     store::Connection& connection,
     const model::Request& request,
-    base::ContactId reader,
+    std::optional<base::ContactId> reader,
     std::string_view files_at
 ) {
-    const std::string key = fmt::format("{}:{}:{}", request.id.value(), reader.value(), files_at);
+    const std::int64_t reader_id = reader ? reader->value() : 0;  // rows are numbered from 1
+    const std::string key = fmt::format("{}:{}:{}", request.id.value(), reader_id, files_at);
     {
         const std::scoped_lock lock(mutex_);
         const auto found = entries_.find(key);
@@ -41,17 +43,18 @@ base::SafeHtml Conversations::show(
 base::SafeHtml Conversations::render(
     store::Connection& connection,
     const model::Request& request,
-    base::ContactId reader,
+    std::optional<base::ContactId> reader,
     std::string_view files_at
 ) const {
     const auto attachments = store::Attachments(connection).of_request(request.id);
     base::TemplateValues values("conversation");
     for (const model::Comment& comment : store::Comments(connection).of_request(request.id)) {
         base::TemplateValues& entry = values.add("COMMENT");
-        entry.set(
-            "AUTHOR", comment.author == reader ? "You" : model::shown_name(comment.author_name)
-        );
-        entry.set("SIDE", comment.author ? "customer" : "agent");
+        const bool is_guests =
+            !comment.author && store::KbotAccounts(connection).contains(comment.author_account);
+        const bool is_own = reader ? comment.author == reader : is_guests;
+        entry.set("AUTHOR", is_own ? "You" : model::shown_name(comment.author_name));
+        entry.set("SIDE", comment.author || is_guests ? "customer" : "agent");
         entry.set("BODY_HTML", base::fill_image_slots(comment.html, files_at));
         add_files(entry, attachments, comment.id, comment.html, files_at);
         entry.set("WHEN", base::format_for_reading(comment.created));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,12 +21,13 @@ class Conversations {
 public:
     explicit Conversations(const Renderer& renderer) : renderer_(renderer) {}
 
-    /// `request` comes from the same snapshot as `connection`, so its revision fits the comments.
-    /// `files_at` is request_files_path (paths.hpp).
+    /// No reader: the guest who raised the request. `request` comes from the same snapshot as
+    /// `connection`, so its revision fits the comments. `files_at` is request_files_path
+    /// (paths.hpp).
     [[nodiscard]] base::SafeHtml show(
         store::Connection& connection,
         const model::Request& request,
-        base::ContactId reader,
+        std::optional<base::ContactId> reader,
         std::string_view files_at
     );
 
@@ -38,7 +40,7 @@ private:
     [[nodiscard]] base::SafeHtml render(
         store::Connection& connection,
         const model::Request& request,
-        base::ContactId reader,
+        std::optional<base::ContactId> reader,
         std::string_view files_at
     ) const;
     void keep(const std::string& key, Entry entry);

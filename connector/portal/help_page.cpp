@@ -59,7 +59,7 @@ http::Response HelpPage::show(const http::Request& request) const {
     const bool may_search =
         access::may(visitor.subject(), access::PortalAction::SearchHelp, project_.doors);
     if (!may_search) return rooms_.deny(request, project_, visitor);
-    if (visitor.signed_in) rooms_.sessions.keep_alive(visitor.signed_in->session);
+    rooms_.keep_alive(visitor);
     const auto question = question_in(request);
     if (!question) return rooms_.renderer.error_page(400, request);
 
@@ -75,16 +75,8 @@ http::Response HelpPage::show(const http::Request& request) const {
         status = is_allowed ? answer(*question, values) : 429;
         if (!is_allowed) values.show("TOO_MANY");
     }
-    const std::string form_token = rooms_.visitors.form_token(visitor);
     return rooms_.renderer.page(
-        {.status = status,
-         .title = "Help articles",
-         .project = &project_,
-         .signed_in_as =
-             visitor.signed_in ? std::string_view(visitor.signed_in->contact.display_name) : "",
-         .form_token = form_token},
-        "help",
-        values
+        rooms_.frame(project_, visitor, "Help articles", status), "help", values
     );
 }
 

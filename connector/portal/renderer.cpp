@@ -81,6 +81,8 @@ http::Response Renderer::page(
         account.set("NAME", frame.signed_in_as);
         account.set("FORM_TOKEN", frame.form_token);
         if (frame.project != nullptr && frame.project->help) account.show("HELP");
+    } else if (frame.is_guest) {
+        layout.add("GUEST").set("FORM_TOKEN", frame.form_token);
     }
     layout.set("CONTENT_HTML", fragment(content, values));
     return http::html(frame.status, templates_.render("layout", layout));

@@ -17,7 +17,8 @@ struct Frame {
     const PortalProject* project =
         nullptr;                      ///< null: no brand is known (a link that means nothing)
     std::string_view signed_in_as{};  ///< empty: nobody, and no account menu
-    std::string_view form_token{};    ///< for the sign-out button
+    std::string form_token{};         ///< for the sign-out button
+    bool is_guest = false;            ///< nobody is signed in, and the browser holds something
 };
 
 /// Renders pages from the templates compiled into the program. Thread-safe.

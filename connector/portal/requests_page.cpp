@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "connector/portal/guest_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/requests.hpp"
 
@@ -26,7 +28,7 @@ void add_request(
     base::TemplateValues& list,
     const PortalProject& project,
     const model::Request& request,
-    base::ContactId reader
+    std::optional<base::ContactId> reader
 ) {
     base::TemplateValues& entry = list.add("REQUEST");
     entry.set("HREF", request_path(project, request.key));
@@ -36,7 +38,7 @@ void add_request(
     entry.set("TONE", is_done(request) ? "done" : "active");
     entry.set("WHEN", base::format_for_reading(request.updated));
     entry.set("WHEN_EXACT", base::format_time(request.updated));
-    if (request.reporter != reader) entry.show("TAKES_PART");
+    if (reader && request.reporter != reader) entry.show("TAKES_PART");
 }
 
 /// "0-1795262400000-10012": open, changed then, that request. It names a place and gives no right,
@@ -68,7 +70,7 @@ void add_group(
     base::TemplateValues& values,
     const PortalProject& project,
     std::string_view heading,
-    base::ContactId reader,
+    std::optional<base::ContactId> reader,
     Requests::const_iterator from,
     Requests::const_iterator to
 ) {
@@ -86,15 +88,18 @@ http::Response RequestsPage::show(const http::Request& request) const {
     const auto after = place_in(request);
     Visitor visitor;
     Requests mine;
+    Requests held;
     rooms_.database.read([&](store::Connection& connection) {
         visitor = rooms_.visitors.recognise(connection, request);
+        if (visitor.guest) held = held_in(connection, project_, *visitor.guest);
         if (!visitor.signed_in) return;
         mine = store::Requests(connection)
                    .list_of(visitor.signed_in->contact.id, project_.key, after, kShown + 1);
     });
-    if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
-    rooms_.sessions.keep_alive(visitor.signed_in->session);
+    if (!visitor.signed_in && !visitor.guest) return http::see_other(sign_in_path(project_));
+    rooms_.keep_alive(visitor);
     rooms_.note_view(visitor, request, {.event = "requests.listed"});
+    if (!visitor.signed_in) mine = std::exchange(held, {});
 
     const bool has_more = std::ssize(mine) > kShown;
     if (has_more) mine.resize(kShown);
@@ -109,26 +114,31 @@ http::Response RequestsPage::show(const http::Request& request) const {
         }
     }
     std::erase_if(mine, [&](const model::Request& found) {
-        return !access::may(visitor.subject(), access::Action::See, found);
+        return !access::may(visitor.subject(), access::Action::See, found, project_.doors);
+    });
+    std::stable_partition(mine.begin(), mine.end(), [](const auto& found) {
+        return !is_done(found);
     });
     const auto first_done = std::find_if(mine.cbegin(), mine.cend(), is_done);
-    const base::ContactId reader = visitor.signed_in->contact.id;
+    const auto reader = visitor.contact();
     add_group(values, project_, "Open", reader, mine.cbegin(), first_done);
     add_group(values, project_, "Closed", reader, first_done, mine.cend());
     if (mine.empty() && after) values.show("NO_MORE");
-    if (mine.empty() && !after) {
+    if (!held.empty()) {
+        base::TemplateValues& offer = values.add("HELD");
+        offer.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
+        offer.set(
+            "COUNT", held.size() == 1 ? "A request" : fmt::format("{} requests", held.size())
+        );
+    }
+    if (mine.empty() && !after && !visitor.signed_in) {
+        values.show("NOTHING_HELD");
+    } else if (mine.empty() && !after) {
         base::TemplateValues& none = values.add("NONE");
         none.set("BRAND", project_.brand);
         none.show(project_.help ? "HELP" : "NO_HELP");
     }
-    return rooms_.renderer.page(
-        {.title = "My requests",
-         .project = &project_,
-         .signed_in_as = visitor.signed_in->contact.display_name,
-         .form_token = rooms_.visitors.form_token(visitor)},
-        "requests",
-        values
-    );
+    return rooms_.renderer.page(rooms_.frame(project_, visitor, "My requests"), "requests", values);
 }
 
 }  // namespace connector::portal

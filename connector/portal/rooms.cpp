@@ -11,6 +11,12 @@ namespace {
 
 constexpr access::LimitRule kView{"audit.view", 1, std::chrono::hours{1}};
 
+/// "session 7", "guest 3"
+std::string reader_name(const Visitor& visitor) {
+    if (visitor.signed_in) return fmt::format("session {}", visitor.signed_in->session.id.value());
+    return visitor.guest ? fmt::format("guest {}", visitor.guest->id.value()) : "nobody";
+}
+
 }  // namespace
 
 Visitor Rooms::recognise(const http::Request& request) const {
@@ -28,6 +34,21 @@ access::Links::Opener Rooms::opener(const http::Request& request, const Visitor&
     };
 }
 
+Frame Rooms::frame(
+    const PortalProject& project, const Visitor& visitor, std::string_view title, int status
+) const {
+    const bool is_signed_in = visitor.signed_in.has_value();
+    return {
+        .status = status,
+        .title = title,
+        .project = &project,
+        .signed_in_as =
+            is_signed_in ? std::string_view(visitor.signed_in->contact.display_name) : "",
+        .form_token = visitors.form_token(visitor),
+        .is_guest = !is_signed_in && visitor.guest,
+    };
+}
+
 http::Response Rooms::signed_in(const access::Links::Exchanged& exchanged) const {
     const PortalProject* project = settings.find(exchanged.project);
     auto response = http::see_other(
@@ -37,6 +58,11 @@ http::Response Rooms::signed_in(const access::Links::Exchanged& exchanged) const
         response, exchanged.session_cookie, exchanged.session_lifetime, exchanged.until_closed
     );
     return response;
+}
+
+void Rooms::keep_alive(const Visitor& visitor) const {
+    if (visitor.signed_in) return sessions.keep_alive(visitor.signed_in->session);
+    if (visitor.guest) guests.keep_alive(*visitor.guest);
 }
 
 http::Response Rooms::deny(
@@ -57,16 +83,16 @@ http::Response Rooms::deny(
 void Rooms::note_view(
     const Visitor& visitor, const http::Request& request, store::Audit::Entry entry
 ) const {
-    const access::SignedIn& reader = *visitor.signed_in;
     const std::string key = fmt::format(
         "{} {} {} {}",
-        reader.session.id.value(),
+        reader_name(visitor),
         entry.event,
         entry.request ? entry.request->value() : 0,
         entry.detail
     );
     if (!limits.take(kView, key)) return;
-    entry.contact = reader.contact.id;
+    entry.contact = visitor.contact();
+    if (!entry.contact && entry.detail.empty()) entry.detail = reader_name(visitor);
     entry.client = request.client_address;
     database.write([&](store::Connection& connection) {
         store::Audit(connection).add(entry, clock.now());
@@ -112,10 +138,12 @@ std::optional<model::Request> find_request(
     access::Action action,
     const std::string& key
 ) {
-    if (!visitor.signed_in) return std::nullopt;
+    if (!visitor.signed_in && !visitor.guest) return std::nullopt;
     auto found = store::Requests(connection).find_by_key(base::RequestKey(key));
     const bool is_here = found && found->project == project.key;
-    if (!is_here || !access::may(visitor.subject(), action, *found)) return std::nullopt;
+    if (!is_here || !access::may(visitor.subject(), action, *found, project.doors)) {
+        return std::nullopt;
+    }
     return found;
 }
 

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "connector/access/codes.hpp"
+#include "connector/access/guests.hpp"
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
@@ -38,11 +39,13 @@ struct Rooms {
     access::Sessions& sessions;
     access::LinkRequests& link_requests;
     access::Codes& codes;
+    access::Guests& guests;
     access::Limits& limits;
     const base::Clock& clock;
     base::Random& random;
     base::Log& log;
-    std::function<void()> on_reply;  ///< a reply was stored: post it
+    std::function<void()> on_reply;       ///< a reply was stored: post it
+    std::function<void()> on_takeover{};  ///< a guest's request is to become a contact's: tell Jira
     /// What is in a file, from Jira; waits. Whoever asks has asked policy before.
     std::function<base::Result<base::HttpStream>(base::AttachmentId)> open_file{};
     /// Articles for a question, as customers see them (SR-58); waits. Denied: nobody can say what
@@ -59,8 +62,18 @@ struct Rooms {
     /// Who uses a link or its code.
     [[nodiscard]] access::Links::Opener opener(const http::Request& request, const Visitor& visitor)
         const;
+    /// With the menu that this visitor gets. `title` outlives it.
+    [[nodiscard]] Frame frame(
+        const PortalProject& project,
+        const Visitor& visitor,
+        std::string_view title,
+        int status = 200
+    ) const;
     /// On to the request, with the session's cookie.
     [[nodiscard]] http::Response signed_in(const access::Links::Exchanged& exchanged) const;
+
+    /// Moves the idle limit along, of a session or of a guest.
+    void keep_alive(const Visitor& visitor) const;
 
     /// For who is not signed in: the sign-in page. Else the one answer to "not yours" and "does not
     /// exist" (SR-51), after the same work.

@@ -3,6 +3,7 @@
 #include "connector/portal/account_page.hpp"
 #include "connector/portal/attachment_page.hpp"
 #include "connector/portal/code_page.hpp"
+#include "connector/portal/guest_page.hpp"
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
 #include "connector/portal/paths.hpp"
@@ -94,6 +95,29 @@ void add_sign_in_ways(http::Router& router, const Rooms& rooms, const PortalProj
     );
 }
 
+void add_guest_routes(http::Router& router, const Rooms& rooms, const PortalProject& project) {
+    const std::string& path = project.path;
+    const auto guest = std::make_shared<const GuestPage>(rooms, project);
+    router.add(
+        {Method::Get, path + "/come-back", "come_back.show", on(guest, &GuestPage::show_way_back)}
+    );
+    router.add(
+        {Method::Post,
+         path + "/come-back",
+         "come_back",
+         on(guest, &GuestPage::come_back),
+         kFormBytes}
+    );
+    router.add({Method::Post, path + "/leave", "leave", on(guest, &GuestPage::leave), kFormBytes});
+    router.add(
+        {Method::Post,
+         path + "/take-over",
+         "take_over",
+         on(guest, &GuestPage::take_over),
+         kFormBytes}
+    );
+}
+
 void add_project_routes(http::Router& router, const Rooms& rooms, const PortalProject& project) {
     const std::string& path = project.path;
     const auto requests = std::make_shared<const RequestsPage>(rooms, project);
@@ -158,6 +182,7 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          kFormBytes}
     );
 
+    add_guest_routes(router, rooms, project);
     if (project.help) {
         const auto help = std::make_shared<const HelpPage>(rooms, project);
         router.add({Method::Get, path + "/help", "help", on(help, &HelpPage::show)});

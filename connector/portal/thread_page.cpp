@@ -75,12 +75,27 @@ void add_pending(base::TemplateValues& values, const store::Replies::Reply& repl
     entry.show(state_of(reply));
 }
 
+struct Author {
+    std::string id;    ///< tells writers apart: "7", "guest 3"
+    std::string name;  ///< for agents
+};
+
+/// A guest has proven nothing, and agents are told so (SR-56).
+Author author_of(const Visitor& visitor) {
+    if (visitor.signed_in) {
+        const model::Contact& contact = visitor.signed_in->contact;
+        return {std::to_string(contact.id.value()), contact.display_name};
+    }
+    const model::Guest& guest = *visitor.guest;
+    return {fmt::format("guest {}", guest.id.value()), model::name_for_agents(guest)};
+}
+
 }  // namespace
 
 http::Response ThreadPage::show(const http::Request& request) const {
     const View view = look(request, Action::See);
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
-    rooms_.sessions.keep_alive(view.visitor.signed_in->session);
+    rooms_.keep_alive(view.visitor);
     rooms_.note_view(
         view.visitor, request, {.event = "request.viewed", .request = view.request->id}
     );
@@ -102,7 +117,7 @@ http::Response ThreadPage::reply(const http::Request& request) const {
         return page(view, 422, {typed, "That is too long for one reply. Send it in parts."});
     }
     if (once.size() != 32) return rooms_.renderer.error_page(403, request);
-    if (!rooms_.allow(kReplies, view.visitor.signed_in->contact.id, request)) {
+    if (!rooms_.allow(kReplies, view.visitor, request)) {
         return page(
             view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
         );
@@ -119,9 +134,9 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
             find_request(connection, project_, view.visitor, action, request.path_value("key"));
         if (!found) return view;
         const std::string files_at = request_files_path(project_, found->key);
-        view.conversation = rooms_.conversations.show(
-            connection, *found, view.visitor.signed_in->contact.id, files_at
-        );
+        view.conversation =
+            rooms_.conversations.show(connection, *found, view.visitor.contact(), files_at);
+        if (!view.visitor.signed_in) view.code = rooms_.guests.code_for(connection, found->id);
         view.attachments = store::Attachments(connection).of_request(found->id);
         view.pending = store::Replies(connection).pending_of(found->id);
         if (found->reporter) view.reporter = store::Contacts(connection).find(*found->reporter);
@@ -134,7 +149,6 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
 
 http::Response ThreadPage::page(const View& view, int status, const Typed& typed) const {
     const model::Request& request = *view.request;
-    const model::Contact& reader = view.visitor.signed_in->contact;
     const std::string form_token = rooms_.visitors.form_token(view.visitor);
 
     base::TemplateValues values("thread");
@@ -152,19 +166,14 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     values.set("ONCE", fresh_key(rooms_.random));
     values.set("TYPED", typed.text);
     if (!typed.problem.empty()) values.add("PROBLEM").set("TEXT", typed.problem);
+    if (view.code) values.add("COME_BACK").set("CODE", *view.code);
     return rooms_.renderer.page(
-        {.status = status,
-         .title = request.summary,
-         .project = &project_,
-         .signed_in_as = reader.display_name,
-         .form_token = form_token},
-        "thread",
-        values
+        rooms_.frame(project_, view.visitor, request.summary, status), "thread", values
     );
 }
 
 void ThreadPage::describe(base::TemplateValues& values, const View& view) const {
-    const base::ContactId reader = view.visitor.signed_in->contact.id;
+    const auto reader = view.visitor.contact();
     const std::string& type = view.request->type_name;
     if (!type.empty()) values.add("TYPE").set("NAME", type);
     if (view.reporter && view.reporter->id != reader) {
@@ -203,24 +212,23 @@ void ThreadPage::add_description(base::TemplateValues& values, const View& view)
 void ThreadPage::store_reply(
     const View& view, const http::Request& request, std::string_view once, const std::string& text
 ) const {
-    const model::Contact& author = view.visitor.signed_in->contact;
+    const Author author = author_of(view.visitor);
     rooms_.database.write([&](store::Connection& connection) {
         const base::Time now = rooms_.clock.now();
-        const bool is_new =
-            store::Replies(connection)
-                .add(
-                    {.idempotency_key = std::to_string(author.id.value()) + ":" + std::string(once),
-                     .request = view.request->id,
-                     .contact = author.id,
-                     .text = text,
-                     .posted_text = mirror::text_for_jira(author.display_name, text)},
-                    now
-                );
+        const bool is_new = store::Replies(connection)
+                                .add(
+                                    {.idempotency_key = fmt::format("{}:{}", author.id, once),
+                                     .request = view.request->id,
+                                     .contact = view.visitor.contact(),
+                                     .text = text,
+                                     .posted_text = mirror::text_for_jira(author.name, text)},
+                                    now
+                                );
         if (!is_new) return;
         store::Audit(connection)
             .add(
                 {.event = "reply.written",
-                 .contact = author.id,
+                 .contact = view.visitor.contact(),
                  .request = view.request->id,
                  .client = request.client_address},
                 now

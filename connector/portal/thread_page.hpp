@@ -36,6 +36,7 @@ private:
         std::optional<model::Contact> reporter;
         std::vector<model::Contact> participants;
         std::vector<model::Sla> slas;
+        std::optional<std::string> code;  ///< to come back with; for a guest only
     };
 
     /// What a failed reply brings back to the page.

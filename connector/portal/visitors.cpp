@@ -9,6 +9,7 @@ namespace {
 using access::KeyPurpose;
 
 constexpr std::string_view kSession = "jsm-session";
+constexpr std::string_view kGuest = "jsm-guest";
 constexpr std::string_view kBrowser = "jsm-browser";
 constexpr std::string_view kTicket = "jsm-ticket";
 /// Long enough for a link asked for here to be opened here.
@@ -17,23 +18,33 @@ constexpr base::seconds kBrowserLifetime{24 * 3600};
 }  // namespace
 
 access::Subject Visitor::subject() const {
-    if (!signed_in) return {};
-    return {signed_in->contact.id, signed_in->session.assurance};
+    if (signed_in) return {signed_in->contact.id, signed_in->session.assurance};
+    if (guest) return {std::nullopt, guest->assurance(), guest->holds};
+    return {};
+}
+
+std::optional<base::ContactId> Visitor::contact() const {
+    return signed_in ? std::optional(signed_in->contact.id) : std::nullopt;
 }
 
 Visitors::Visitors(
     const PortalSettings& settings,
     const access::KeyRing& keys,
     const access::Sessions& sessions,
+    const access::Guests& guests,
     base::Random& random
 )
-    : settings_(settings), keys_(keys), sessions_(sessions), random_(random) {}
+    : settings_(settings), keys_(keys), sessions_(sessions), guests_(guests), random_(random) {}
 
 Visitor Visitors::recognise(store::Connection& connection, const http::Request& request) const {
     Visitor visitor;
     if (const auto value = http::cookie(request, cookie_name(kSession))) {
         visitor.signed_in = sessions_.find(connection, *value);
         if (visitor.signed_in) visitor.session_cookie = *value;
+    }
+    if (const auto value = http::cookie(request, cookie_name(kGuest))) {
+        visitor.guest = guests_.find(connection, *value);
+        if (visitor.guest) visitor.guest_cookie = *value;
     }
     const auto browser = http::cookie(request, cookie_name(kBrowser));
     if (browser && access::cookie_hash(keys_, *browser, KeyPurpose::BrowserHash)) {
@@ -46,7 +57,8 @@ Visitor Visitors::recognise(store::Connection& connection, const http::Request& 
 }
 
 std::string Visitors::form_token(const Visitor& visitor) const {
-    return token_for(visitor.signed_in ? visitor.session_cookie : visitor.browser_cookie);
+    if (visitor.signed_in) return token_for(visitor.session_cookie);
+    return token_for(visitor.guest ? visitor.guest_cookie : visitor.browser_cookie);
 }
 
 base::Bytes32 Visitors::browser_hash(const Visitor& visitor) const {
@@ -63,9 +75,9 @@ base::Result<void> Visitors::check_form(
     const bool is_ours =
         token &&
         base::equal_constant_time(base::as_bytes(*token), base::as_bytes(form_token(visitor)));
-    // A browser that had no cookie cannot have been shown the form. Who is signed in proves it by
-    // the session's cookie, which may well outlive the browser's.
-    const bool is_stranger = !visitor.signed_in && visitor.is_new_browser;
+    // A browser that had no cookie cannot have been shown the form. Who is signed in, or holds
+    // something, proves it by that cookie, which may well outlive the browser's.
+    const bool is_stranger = !visitor.signed_in && !visitor.guest && visitor.is_new_browser;
     if (!is_ours || is_stranger) {
         return base::fail(base::ErrorKind::Denied, "the form does not belong to this browser");
     }
@@ -96,10 +108,23 @@ void Visitors::sign_in(
     );
 }
 
-void Visitors::sign_out(http::Response& response) const {
+void Visitors::remember_guest(http::Response& response, const access::Guests::Begun& begun) const {
+    const auto lifetime = begun.guest.expires - begun.guest.created;
     http::set_cookie(
-        response, {.name = cookie_name(kSession), .value = "", .plain_http = settings_.plain_http}
+        response,
+        {.name = cookie_name(kGuest),
+         .value = begun.cookie,
+         .max_age = std::chrono::duration_cast<base::seconds>(lifetime),
+         .plain_http = settings_.plain_http}
     );
+}
+
+void Visitors::sign_out(http::Response& response) const {
+    for (const std::string_view name : {kSession, kGuest}) {
+        http::set_cookie(
+            response, {.name = cookie_name(name), .value = "", .plain_http = settings_.plain_http}
+        );
+    }
     response.headers.push_back({"Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""});
 }
 

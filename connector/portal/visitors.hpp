@@ -6,6 +6,7 @@
 
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "connector/access/guests.hpp"
 #include "connector/access/keys.hpp"
 #include "connector/access/policy.hpp"
 #include "connector/access/sessions.hpp"
@@ -19,21 +20,27 @@ namespace connector::portal {
 struct Visitor {
     std::optional<access::SignedIn> signed_in{};
     std::string session_cookie{};  ///< of the session above; empty without
+    /// What the browser holds by capability, also when somebody is signed in.
+    std::optional<model::Guest> guest{};
+    std::string guest_cookie{};    ///< likewise
     std::string browser_cookie{};  ///< always one, fresh if the browser had none
     bool is_new_browser = false;   ///< the answer must set the browser cookie
 
     [[nodiscard]] access::Subject subject() const;
+    /// Nothing for a guest.
+    [[nodiscard]] std::optional<base::ContactId> contact() const;
 };
 
-/// Recognises visitors by two cookies: the session, and a random name for the browser. The second
-/// is no login: it ties a link somebody asked for to the browser that asked (SR-16) and forms to
-/// the browser they were shown in (SR-46). Thread-safe.
+/// Recognises visitors by three cookies: the session; a guest's, for what was raised anonymously;
+/// and a random name for the browser. The last is no login: it ties a link somebody asked for to
+/// the browser that asked (SR-16) and forms to the browser they were shown in (SR-46). Thread-safe.
 class Visitors {
 public:
     Visitors(
         const PortalSettings& settings,
         const access::KeyRing& keys,
         const access::Sessions& sessions,
+        const access::Guests& guests,
         base::Random& random
     );
 
@@ -60,7 +67,9 @@ public:
         base::seconds lifetime,
         bool until_closed = false
     ) const;
+    /// Of whatever kind: the guest's cookie goes, too.
     void sign_out(http::Response& response) const;
+    void remember_guest(http::Response& response, const access::Guests::Begun& begun) const;
 
     /// Of a sign-in that is one step before its session (access/sign_ins.hpp); empty: none.
     [[nodiscard]] std::string ticket(const http::Request& request) const;
@@ -76,6 +85,7 @@ private:
     const PortalSettings& settings_;
     const access::KeyRing& keys_;
     const access::Sessions& sessions_;
+    const access::Guests& guests_;
     base::Random& random_;
 };
 

@@ -60,6 +60,11 @@ void forget_access(Connection& connection, base::ContactId contact) {
     connection.run(
         "delete from newcomers where address = (select address from contacts where id = $1)", {id}
     );
+    connection.run(
+        "delete from guests where claimed_address = (select address from contacts where id = $1)",
+        {id}
+    );
+    connection.run("delete from takeovers where contact_id = $1", {id});
     connection.run("delete from links where contact_id = $1", {id});
     connection.run("delete from outbox where contact_id = $1", {id});
     connection.run("delete from participants where contact_id = $1", {id});

@@ -2,12 +2,14 @@
 
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
+#include "connector/store/guests.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
 #include "connector/store/sign_ins.hpp"
+#include "connector/store/takeovers.hpp"
 
 namespace connector::store {
 namespace {
@@ -18,7 +20,9 @@ constexpr days kDeliveries{1};
 constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
 constexpr days kNewcomers{2};  // longer than the day that they are counted in
+constexpr days kReferenceCodes{180};
 constexpr days kReplies{30};
+constexpr days kTakeovers{30};
 constexpr days kWithdrawn{30};
 
 /// Each is looked for among all links and mails, and writers wait meanwhile.
@@ -51,7 +55,8 @@ std::int64_t purge_contacts(Connection& connection, std::int64_t after, base::Ti
         "and not exists (select 1 from sessions where contact_id = contacts.id) "
         "and not exists (select 1 from links where contact_id = contacts.id) "
         "and not exists (select 1 from outbox where contact_id = contacts.id) "
-        "and not exists (select 1 from replies where contact_id = contacts.id)",
+        "and not exists (select 1 from replies where contact_id = contacts.id) "
+        "and not exists (select 1 from takeovers where contact_id = contacts.id)",
         {after, last, base::to_millis(before)}
     );
     return seen < kContactsARun ? 0 : last;
@@ -63,7 +68,9 @@ void Housekeeping::run() {
     const base::Time now = clock_.now();
     looked_up_to_ = database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
+        Guests(connection).purge(now, now - kReferenceCodes);
         SignIns(connection).purge(now);
+        Takeovers(connection).purge(now - kTakeovers);
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);

@@ -7,11 +7,13 @@ namespace connector::store {
 
 /// Forgets what is no longer needed (SR-127):
 ///
-/// * sessions, sign-ins under way and hand-offs that ran out, at once;
+/// * sessions, guests, sign-ins under way and hand-offs that ran out, at once;
+/// * the reference codes of what guests raised after 180 days;
 /// * deliveries and their hashes a day after they were worked off (Jira redelivers within some 75
 ///   minutes), dead letters 30 days after they came;
 /// * links a week after they expired;
 /// * mails that need no further attempt, and their records, after 30 days;
+/// * refused wishes to take over a guest's request after 30 days;
 /// * replies 30 days after the mirror had them as comments, refused ones 30 days after they were
 ///   written;
 /// * withdrawn requests with all that was written there after 30 days, a few in each run;

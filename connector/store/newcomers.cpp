@@ -80,6 +80,19 @@ bool Newcomers::has_due(base::Time now) {
         .has_value();
 }
 
+QueueDepth Newcomers::depth() {
+    QueueDepth depth;
+    connection_.query(
+        "select count(*), min(created_at) from newcomers where due_at is not null",
+        {},
+        [&](const Row& row) {
+            depth.waiting = row.integer(0);
+            if (!row.is_null(1)) depth.oldest = row.time(1);
+        }
+    );
+    return depth;
+}
+
 void Newcomers::purge(base::Time settled_before) {
     connection_.run(
         "delete from newcomers where due_at is null and created_at < $1",

@@ -44,6 +44,7 @@ public:
 
     /// Whether a claim would find something.
     bool has_due(base::Time now);
+    QueueDepth depth();
     void purge(base::Time settled_before);
 
 private:

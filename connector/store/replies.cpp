@@ -9,7 +9,7 @@ Replies::Reply to_reply(const Row& row) {
     return {
         .id = row.integer(0),
         .request = base::RequestId(row.integer(1)),
-        .contact = base::ContactId(row.integer(2)),
+        .contact = row.is_null(2) ? std::nullopt : std::optional(base::ContactId(row.integer(2))),
         .text = row.string(3),
         .posted_text = row.string(4),
         .created = row.time(5),
@@ -24,13 +24,14 @@ Replies::Reply to_reply(const Row& row) {
 }  // namespace
 
 bool Replies::add(const Draft& draft, base::Time now) {
+    const Value contact = draft.contact ? Value(draft.contact->value()) : Value(nullptr);
     return connection_.run(
                "insert into replies (idempotency_key, request_id, contact_id, text, posted_text, "
                "created_at, due_at) values ($1, $2, $3, $4, $5, $6, $6) "
                "on conflict (idempotency_key) do nothing",
                {std::string_view(draft.idempotency_key),
                 draft.request.value(),
-                draft.contact.value(),
+                contact,
                 std::string_view(draft.text),
                 std::string_view(draft.posted_text),
                 base::to_millis(now)}

@@ -12,13 +12,14 @@
 
 namespace connector::store {
 
-/// What contacts wrote in the portal, on its way to Jira: stored before it is tried (SR-77).
+/// What contacts and guests wrote in the portal, on its way to Jira: stored before it is tried
+/// (SR-77).
 class Replies {
 public:
     struct Draft {
         std::string idempotency_key;
         base::RequestId request;
-        base::ContactId contact;
+        std::optional<base::ContactId> contact;  ///< nothing: a guest
         std::string text;
         std::string posted_text;
     };
@@ -26,7 +27,7 @@ public:
     struct Reply {
         std::int64_t id = 0;
         base::RequestId request;
-        base::ContactId contact;
+        std::optional<base::ContactId> contact;
         std::string text;
         std::string posted_text;
         base::Time created;

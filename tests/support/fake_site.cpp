@@ -141,6 +141,24 @@ base::Result<void> FakeSite::add_customer(const jira::Desk&, const base::Account
     return {};
 }
 
+base::Result<void> FakeSite::make_reporter(
+    base::RequestId request, const base::AccountId& account
+) {
+    ++writes_;
+    if (auto failure = enter("make_reporter")) return tl::unexpected(*failure);
+    reporters[request] = account;
+    return {};
+}
+
+base::Result<void> FakeSite::add_participant(
+    base::RequestId request, const base::AccountId& account
+) {
+    ++writes_;
+    if (auto failure = enter("add_participant")) return tl::unexpected(*failure);
+    participants[request] = account;
+    return {};
+}
+
 base::Result<std::vector<jira::Webhook>> FakeSite::webhooks() {
     if (auto failure = enter("webhooks")) return tl::unexpected(*failure);
     return registered;

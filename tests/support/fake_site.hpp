@@ -29,6 +29,8 @@ public:
     std::vector<jira::User> users;
     std::vector<base::AccountId> customers;
     std::vector<jira::Webhook> registered;
+    std::map<base::RequestId, base::AccountId> reporters;     ///< as they were changed
+    std::map<base::RequestId, base::AccountId> participants;  ///< who was added last
 
     // How it behaves.
     /// Fails every call of that name from now on: "request_security".
@@ -75,6 +77,10 @@ public:
         override;
     base::Result<bool> is_customer(const jira::Desk& desk, const jira::User& user) override;
     base::Result<void> add_customer(const jira::Desk& desk, const base::AccountId& account)
+        override;
+    base::Result<void> make_reporter(base::RequestId request, const base::AccountId& account)
+        override;
+    base::Result<void> add_participant(base::RequestId request, const base::AccountId& account)
         override;
     base::Result<std::vector<jira::Webhook>> webhooks() override;
     base::Result<void> create_webhook(const jira::Webhook& wanted, const base::Secret& secret)

@@ -19,6 +19,7 @@ using connector::access::check_link_token;
 using connector::access::cookie_hash;
 using connector::access::KeyPurpose;
 using connector::access::KeyRing;
+using connector::access::kKeyPurposes;
 using connector::access::mint_cookie;
 using connector::access::mint_link_token;
 
@@ -215,10 +216,10 @@ TEST_F(Keys, EveryPurposeHasItsOwnSubkey) {
     const auto ring = load().value();
 
     std::set<base::Bytes32> subkeys;
-    for (std::uint64_t purpose = 1; purpose <= 11; ++purpose) {
+    for (std::uint64_t purpose = 1; purpose <= kKeyPurposes; ++purpose) {
         subkeys.insert(ring.current_subkey(static_cast<KeyPurpose>(purpose)));
     }
-    EXPECT_EQ(subkeys.size(), 11U);
+    EXPECT_EQ(subkeys.size(), kKeyPurposes);
 }
 
 }  // namespace

@@ -66,6 +66,33 @@ TEST(Policy, ParticipantMaySeeAndReplyOnceProven) {
     EXPECT_FALSE(may({kBob, Assurance::Verified}, static_cast<Action>(99), request));
 }
 
+/// SR-55: raised anonymously, it is nobody's; whoever holds it sees it, where the project lets
+/// such people in at all, and until it is somebody's.
+TEST(Policy, CapabilityOpensThatOneRequestWhileItIsNobodys) {
+    Request request = reported_by(std::nullopt);
+    request.id = base::RequestId(7);
+    const Doors for_anybody{.anonymous = true};
+    const Doors for_addresses{.email = true};
+    const Subject holder{std::nullopt, Assurance::Anonymous, {request.id}};
+    const Subject claimed{std::nullopt, Assurance::Claimed, {request.id}};
+    const Subject other{std::nullopt, Assurance::Anonymous, {base::RequestId(8)}};
+    for (const Action action : {Action::See, Action::Reply}) {
+        EXPECT_TRUE(may(holder, action, request, for_anybody));
+        EXPECT_FALSE(may(holder, action, request, for_addresses));
+        EXPECT_FALSE(may(holder, action, request, Doors{}));
+        EXPECT_FALSE(may(holder, action, request)) << "without doors a capability opens nothing";
+        EXPECT_TRUE(may(claimed, action, request, for_addresses));
+        EXPECT_FALSE(may(claimed, action, request, Doors{}));
+        EXPECT_FALSE(may(other, action, request, for_anybody));
+        EXPECT_FALSE(may({}, action, request, for_anybody));
+    }
+    EXPECT_FALSE(may({kAnn, Assurance::Verified, {request.id}}, Action::See, request, for_anybody));
+    EXPECT_FALSE(may(holder, static_cast<Action>(99), request, for_anybody));
+
+    request.reporter = kAnn;
+    EXPECT_FALSE(may(holder, Action::See, request, for_anybody)) << "it has become Ann's";
+}
+
 TEST(Policy, UnknownActionIsDenied) {
     const auto unknown = static_cast<Action>(99);
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/store/kbot_accounts.hpp"
+#include "connector/store/replies.hpp"
 #include "tests/connector/mirror/mirrored_desk.hpp"
 
 namespace {
@@ -57,6 +58,34 @@ TEST_F(KbotUser, KnownLaterLosesWhatItHad) {
 
     EXPECT_EQ(desk_.count("contacts where account_id = 'account-kbot' and is_active = 1"), 0);
     EXPECT_FALSE(desk_.visible(base::RequestId(10'012))->reporter);
+}
+
+/// A guest's reply is posted by our own account, and comes back as what it is.
+TEST_F(KbotUser, ReplyOfAGuestIsAVisitorsAndNobodysOwn) {
+    is_known();
+    desk_.refresh(base::RequestId(10'012));
+    desk_.database.write([&](Connection& connection) {
+        connector::store::Replies(connection)
+            .add(
+                {.idempotency_key = "guest 1:once",
+                 .request = base::RequestId(10'012),
+                 .contact = std::nullopt,
+                 .text = "It burns",
+                 .posted_text = connector::mirror::text_for_jira("A visitor", "It burns")},
+                desk_.clock.now()
+            );
+    });
+
+    ASSERT_TRUE(desk_.outbound.send_one());
+    desk_.refresh(base::RequestId(10'012));
+
+    const auto comments = desk_.comments(base::RequestId(10'012));
+    ASSERT_EQ(comments.size(), 1U);
+    EXPECT_FALSE(comments.front().author);
+    EXPECT_EQ(comments.front().author_name, "A visitor");
+    EXPECT_EQ(comments.front().author_account, base::AccountId("account-kbot"));
+    EXPECT_EQ(comments.front().text, "It burns");
+    EXPECT_EQ(desk_.jira.posts().front(), "A visitor wrote:\n\nIt burns");
 }
 
 TEST_F(KbotUser, OthersStayContacts) {

@@ -213,6 +213,7 @@ TEST_F(LinkPage, IsOneLookIntoTheStore) {
         desk.sessions,
         desk.link_requests,
         desk.codes,
+        desk.guests,
         desk.limits,
         desk.clock,
         desk.random,

@@ -52,11 +52,13 @@ PortalDesk::PortalDesk()
           sessions,
           link_requests,
           codes,
+          guests,
           limits,
           clock,
           random,
           log,
           [this] { ++replies_rung; },
+          [this] { ++takeovers_rung; },
           [this](base::AttachmentId id) { return open_file(id); },
           [this](const base::ProjectKey& asked, std::string_view query) {
               return search_help(asked, query);

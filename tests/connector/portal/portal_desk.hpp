@@ -28,6 +28,7 @@ struct PortalDesk : SupportDesk {
     PortalDesk();
 
     int replies_rung = 0;
+    int takeovers_rung = 0;
     /// What Jira answers for a file; NotFound unless told otherwise.
     std::map<base::AttachmentId, base::HttpResponse> files;
     std::optional<base::Error> file_failure;
@@ -39,6 +40,8 @@ struct PortalDesk : SupportDesk {
     connector::access::Limits limits{clock};
     connector::access::Newcomers newcomers{database, {{{project(), 100}}, {}}, clock, log, [] {}};
     connector::access::LinkRequests link_requests{database, links, newcomers, clock, log, [] {}};
+    connector::access::Guests guests{
+        database, keys, {{project(), connector::access::LinkRules{}}}, clock, random, log};
     connector::access::Codes codes{database, links, keys, clock, log, metrics};
     connector::portal::PortalSettings settings{
         .public_url = std::string(kPublicUrl),
@@ -58,7 +61,7 @@ struct PortalDesk : SupportDesk {
     connector::access::SignIns sign_ins{
         database, keys, sign_in_ways(), clock, random, log, metrics};
     connector::portal::Renderer renderer;
-    connector::portal::Visitors visitors{settings, keys, sessions, random};
+    connector::portal::Visitors visitors{settings, keys, sessions, guests, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::Rooms rooms;
     connector::mirror::Intake intake;

@@ -46,6 +46,11 @@ const std::map<std::string, Expected> kMatrix{
     {"sign_in.arrive", {303, 303, 303}},
     {"hand_off.show", {410, 410, 410}},
     {"hand_off", {410, 410, 410}},
+    // What guests do with a cookie or a code in hand: guest_page_test.cpp.
+    {"come_back.show", {200, 200, 200}},
+    {"come_back", {422, 422, 422}},
+    {"leave", {303, 303, 303}},
+    {"take_over", {303, 303, 303}},
     {"account", {303, 200, 200}},
     {"account.end_session", {303, 303, 404}},
     {"sign_out", {303, 303, 303}},
