@@ -19,6 +19,7 @@
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
 #include "connector/access/newcomers.hpp"
+#include "connector/access/refused_connections.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/access/sign_ins.hpp"
 #include "connector/access/time_floor.hpp"
@@ -143,6 +144,7 @@ public:
     access::Sessions sessions;
     access::Guests guests;
     access::Limits limits;
+    access::RefusedConnections refused_connections;
     access::Newcomers newcomers;
     access::LinkRequests link_requests;
     access::Codes codes;
@@ -217,6 +219,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       sessions(database, keys, clock, log),
       guests(database, keys, link_rules(config), clock, random, log),
       limits(clock),
+      refused_connections(database, clock, log),
       newcomers(database, newcomer_rules(config), clock, log, [this] { newcomer_bell.ring(); }),
       link_requests(database, links, newcomers, clock, log, [this] { outbox_bell.ring(); }),
       codes(database, links, keys, clock, log, metrics),
@@ -346,7 +349,9 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
     portal::add_public_routes(public_router, rooms, {webhook_receiver, automation_receiver});
     portal::add_admin_routes(admin_router, admin_rooms);
     portal::add_sync_routes(admin_router, admin_rooms.control_token, sync);
-    public_server.emplace(public_listener(config, clock), public_router, random, log, metrics);
+    http::ServerSettings listener = public_listener(config, clock);
+    listener.on_refused_client = [this](const auto& client) { refused_connections.note(client); };
+    public_server.emplace(std::move(listener), public_router, random, log, metrics);
     admin_server.emplace(admin_listener(config, clock), admin_router, random, log, metrics);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct ServerSettings {
     bool hsts = true;  ///< off only for a plain-HTTP loopback demo
     /// For the Date header; without one none is sent (RFC 9110 6.6.1). Outlives the server.
     const base::Clock* clock = nullptr;
+    /// A client has too many connections open, and one more was refused. Called on a listener's
+    /// thread: it must not wait.
+    std::function<void(const std::string& client)> on_refused_client{};
 
     // Limits (SR-111). Deadlines run from the first byte wanted to the last byte had.
     std::size_t max_header_bytes = 16U << 10U;

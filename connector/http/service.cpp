@@ -91,6 +91,12 @@ Response Service::error_page(int status, const Request& request) const {
 }
 
 int Service::connection_opened(const std::string& peer) {
+    const int refusal = count_connection(peer);
+    if (refusal == 429 && settings_.on_refused_client) settings_.on_refused_client(peer);
+    return refusal;
+}
+
+int Service::count_connection(const std::string& peer) {
     const bool is_proxy = trusted_proxies_.contains(peer);
     const std::scoped_lock lock(mutex_);
     open_connections_.set(static_cast<double>(++connections_));

@@ -71,6 +71,7 @@ private:
         base::Metrics::Histogram seconds;
     };
 
+    [[nodiscard]] int count_connection(const std::string& peer);
     [[nodiscard]] RouteMetrics metrics_for(const std::string& route_name) const;
 
     const ServerSettings settings_;

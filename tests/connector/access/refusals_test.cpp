@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "connector/access/refused_connections.hpp"
 #include "tests/support/support_desk.hpp"
+#include "tests/support/waiting.hpp"
 
 namespace {
 
@@ -73,6 +75,18 @@ TEST_F(Refusals, LinkLostInARaceIsOne) {
 
     EXPECT_EQ(desk.count("sessions"), 0);
     EXPECT_EQ(desk.count("audit where event = 'link.refused' and detail = 'lost a race'"), 1);
+}
+
+TEST_F(Refusals, ClientsWithTooManyConnectionsAreAuditedAndDoNotFillTheStore) {
+    connector::access::RefusedConnections refused(desk.database, desk.clock, desk.log);
+
+    for (int i = 0; i < 500; ++i) refused.note("192.0.2.9");
+
+    tests::wait_until("a row", [&] {
+        return desk.count("audit where event = 'limit.reached' and client = '192.0.2.9' "
+                          "and detail = 'connections'") > 0;
+    });
+    EXPECT_LE(desk.count("audit") - before, 10);
 }
 
 }  // namespace

@@ -157,8 +157,12 @@ TEST_F(Limits, ReaderOfAStreamThatDoesNotReadIsCutOffAndItsSourceLetGo) {
 }
 
 TEST_F(Limits, OneClientMayHoldOnlySoManyConnections) {
+    std::atomic<int> told{0};
     server_.settings.max_connections_per_client = 2;
     server_.settings.idle_deadline = base::milliseconds{60'000};
+    server_.settings.on_refused_client = [&](const std::string& client) {
+        told += client == "127.0.0.1" ? 1 : 100;
+    };
     server_.start();
     RawClient first(server_.port());
     RawClient second(server_.port());
@@ -174,6 +178,7 @@ TEST_F(Limits, OneClientMayHoldOnlySoManyConnections) {
     EXPECT_EQ(answer->status, 429);
     EXPECT_TRUE(answer->header("Retry-After"));
     EXPECT_TRUE(answer->header("Content-Security-Policy"));
+    EXPECT_EQ(told, 1);
     first.send(kGet);
     EXPECT_EQ(first.read_answer()->status, 200);
 }
