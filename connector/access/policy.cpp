@@ -11,17 +11,57 @@ bool takes_part(base::ContactId contact, const model::Request& request) {
     return std::find(participants.begin(), participants.end(), contact) != participants.end();
 }
 
+bool is_known(const Subject& subject) {
+    return subject.contact && subject.assurance == model::Assurance::Verified;
+}
+
 }  // namespace
 
-bool may(const Subject& subject, Action action, const model::Request& request) {
+bool may(
+    const Subject& subject,
+    Action action,
+    const model::Request& request,
+    const model::Sharing& sharing
+) {
     const bool is_reporter = subject.contact && request.reporter == subject.contact;
     const bool is_participant = subject.contact && takes_part(*subject.contact, request);
     const bool is_proven = subject.assurance == model::Assurance::Verified;
+    const bool is_theirs = (is_reporter || is_participant) && is_proven;
+    const bool is_shared = shared_by(subject, request, sharing) != nullptr;
     switch (action) {
-        case Action::See:
-        case Action::Reply: return (is_reporter || is_participant) && is_proven;
+        case Action::See: return is_theirs || is_shared;
+        case Action::Reply:
+            return is_theirs || (is_shared && subject.standing.role != model::Role::Viewer);
     }
     return false;
+}
+
+const model::Account* shared_by(
+    const Subject& subject, const model::Request& request, const model::Sharing& sharing
+) {
+    const model::Standing& standing = subject.standing;
+    if (!is_known(subject) || standing.project != request.project) return nullptr;
+    const bool sees_all = standing.role == model::Role::Manager;
+    const auto& accounts = standing.accounts;
+    const auto found =
+        std::find_if(accounts.begin(), accounts.end(), [&](const model::Account& account) {
+            return contains(sharing.with, account) ||
+                   (sees_all && contains(sharing.of_reporter, account));
+        });
+    return found == accounts.end() ? nullptr : &*found;
+}
+
+bool may_see_people(const Subject& subject) {
+    return is_known(subject) && subject.standing.role == model::Role::Manager &&
+           !subject.standing.accounts.empty();
+}
+
+bool may_sign_out(const Subject& subject, const model::Standing& colleague) {
+    const auto& theirs = colleague.accounts;
+    return may_see_people(subject) && subject.standing.project == colleague.project &&
+           std::any_of(theirs.begin(), theirs.end(), [&](const model::Account& account) {
+               return contains(subject.standing.accounts, account);
+           });
 }
 
 bool may(const Subject& subject, PortalAction action, const Doors& doors) {

@@ -26,6 +26,11 @@ model::Request to_request(const Row& row) {
     };
 }
 
+/// An open request that is changed after the end of time.
+Requests::Place before_all() {
+    return {.updated = base::from_millis(std::numeric_limits<std::int64_t>::max()), .id = {}};
+}
+
 }  // namespace
 
 void Requests::save(const model::Request& request) {
@@ -104,9 +109,7 @@ std::vector<model::Request> Requests::list_of(
     const std::optional<Place>& after,
     int limit
 ) {
-    // Before everything: an open request that is changed after the end of time.
-    const Place from = after.value_or(Place{
-        .updated = base::from_millis(std::numeric_limits<std::int64_t>::max()), .id = {}});
+    const Place from = after.value_or(before_all());
     return connection_.all(
         "select id, key, project, reporter_id, summary, '', status, status_category, created_at, "
         "updated_at, revision, type_id, type_name, "
@@ -131,6 +134,44 @@ std::vector<model::Request> Requests::list_of(
             if (row.integer(13) == 1) request.participants = {contact};
             return request;
         }
+    );
+}
+
+std::vector<model::Request> Requests::list_of_account(
+    const model::Account& account,
+    bool with_members,
+    const base::ProjectKey& project,
+    const std::optional<Place>& after,
+    int limit
+) {
+    const Place from = after.value_or(before_all());
+    // No organization has the id 0, and no proven domain is empty. What is found by the account's
+    // indexes is put in order; requests of others are not touched.
+    const std::int64_t organization = account.organization ? account.organization->value() : 0;
+    return connection_.all(
+        "select id, key, project, reporter_id, summary, '', status, status_category, created_at, "
+        "updated_at, revision, type_id, type_name from requests where id in ("
+        "select request_id from request_organizations where organization_id = $1 "
+        "union select requests.id from contacts join requests on reporter_id = contacts.id "
+        "where proven_domain = $2 "
+        "union select requests.id from organization_members "
+        "join requests on reporter_id = contact_id where organization_id = $1 and $3 = 1) "
+        "and project = $4 and withdrawn_at is null "
+        "and (case when status_category = $5 then 1 else 0 end > $6 or "
+        "(case when status_category = $5 then 1 else 0 end = $6 and "
+        "(updated_at < $7 or (updated_at = $7 and id < $8)))) "
+        "order by case when status_category = $5 then 1 else 0 end, updated_at desc, id desc "
+        "limit $9",
+        {organization,
+         std::string_view(account.domain),
+         std::int64_t{with_members},
+         std::string_view(project.value()),
+         static_cast<std::int64_t>(model::StatusCategory::Done),
+         std::int64_t{from.is_done},
+         base::to_millis(from.updated),
+         from.id.value(),
+         std::int64_t{limit}},
+        to_request
     );
 }
 
