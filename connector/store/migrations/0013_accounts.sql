@@ -12,3 +12,9 @@ alter table links add column is_mailed integer not null default 0;
 drop index request_organizations_organization;
 create index request_organizations_organization
     on request_organizations (organization_id, request_id);
+
+-- A project's requests in the order of its lists, for accounts that have many. "project || ''" is
+-- the project, and keeps this index to the query that says so.
+create index requests_listed on requests (
+    (project || ''), (case when status_category = 3 then 1 else 0 end), updated_at desc, id desc
+) where withdrawn_at is null;
