@@ -129,9 +129,13 @@ struct ProjectMail {
     std::optional<std::string> from{};  ///< default: mail.from
 };
 
+enum class AccountRole { Viewer, Member, Manager };
+
 struct Accounts {
     bool organizations = false;
     std::map<std::string, std::string> domains{};
+    AccountRole default_role = AccountRole::Member;
+    std::map<std::string, AccountRole> roles{};  ///< by address, A-Z as a-z
 };
 
 struct Brand {

@@ -35,9 +35,10 @@ enum class Type {
 
 enum class Shape {
     One,
-    OneOrTwo,  ///< a value, or a list of two of them
-    Many,      ///< a list
-    ByDomain,  ///< a map from mail domains
+    OneOrTwo,   ///< a value, or a list of two of them
+    Many,       ///< a list
+    ByDomain,   ///< a map from mail domains
+    ByAddress,  ///< a map from mail addresses
 };
 
 struct Option {

@@ -253,17 +253,37 @@ std::vector<Option> appearance_options() {
          .type = Type::Mailbox,
          .sentence = "The sender of this project's mails. Default: `mail.from`.",
          .example = "\"Acme <sup@acme.example>\""},
-        {.path = "projects[].accounts", .type = Type::Section, .sentence = "Who shares requests."},
+        {.path = "projects[].accounts",
+         .type = Type::Section,
+         .sentence = "Which colleagues see each other's requests: see [Colleagues]"
+                     "(security.md#colleagues)."},
         {.path = "projects[].accounts.organizations",
          .type = Type::Switch,
          .fallback = "off",
-         .sentence = "Members of a JSM organization see each other's requests.",
+         .sentence = "Members of a JSM organization of the desk see the requests that are shared "
+                     "with it in Jira.",
          .example = "on"},
         {.path = "projects[].accounts.domains",
          .shape = Shape::ByDomain,
-         .sentence = "Mail domains whose people share an account, with its name. Domains of mail "
-                     "providers are refused: strangers would see each other's requests.",
+         .sentence = "Mail domains whose people share an account, with its name: those who have "
+                     "proven an address of exactly that domain see each other's requests. Public "
+                     "suffixes and domains of mail providers are refused: strangers would see each "
+                     "other's requests.",
          .example = "{acme.example: \"Acme Inc\"}"},
+        {.path = "projects[].accounts.default_role",
+         .type = Type::Choice,
+         .fallback = "member",
+         .choices = {"member", "viewer"},
+         .sentence = "What everybody in an account may do whom `roles` does not name: a member "
+                     "sees what is shared and replies, a viewer only sees.",
+         .example = "viewer"},
+        {.path = "projects[].accounts.roles",
+         .type = Type::Choice,
+         .shape = Shape::ByAddress,
+         .choices = {"member", "viewer", "manager"},
+         .sentence = "Other roles, by address. A manager also sees what members of the "
+                     "organization have not shared with it, and signs colleagues out.",
+         .example = "{bob@acme.example: manager, eve@acme.example: viewer}"},
         {.path = "projects[].brand", .type = Type::Section, .sentence = "How the portal looks."},
         {.path = "projects[].brand.name",
          .sentence = "What visitors see. Default: the project's name.",

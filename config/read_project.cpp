@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
+#include "config/net_rules.hpp"
 #include "config/read_sign_in.hpp"
 #include "config/rules.hpp"
 
@@ -84,9 +86,36 @@ ProjectMail read_mail(const Section& section) {
     return mail;
 }
 
+AccountRole account_role(std::string_view word) {
+    if (word == "manager") return AccountRole::Manager;
+    return word == "viewer" ? AccountRole::Viewer : AccountRole::Member;
+}
+
+std::map<std::string, AccountRole> read_roles(const Section& section) {
+    std::map<std::string, AccountRole> roles;
+    for (const auto& [key, role] : section.map("roles")) {
+        const auto address = email_rule(key);
+        if (!address) {
+            section.report(
+                role.mark,
+                fmt::format("accounts.roles: '{}' {}", shown(key), address.error().message)
+            );
+            continue;
+        }
+        const bool is_new =
+            roles.emplace(base::to_lower(*address), account_role(role.value)).second;
+        if (!is_new) {
+            section.report(role.mark, fmt::format("accounts.roles names {} twice", shown(key)));
+        }
+    }
+    return roles;
+}
+
 Accounts read_accounts(const Section& section) {
     Accounts accounts;
     accounts.organizations = section.is_on("organizations");
+    accounts.default_role = account_role(section.text("default_role").value);
+    accounts.roles = read_roles(section);
     for (auto& [key, name] : section.map("domains")) {
         auto domain = canonical_account_domain(key);
         if (!domain) {

@@ -26,7 +26,8 @@ std::string_view kind_name(TreeNode::Kind kind) {
 std::string_view wanted_name(const Option& option, TreeNode::Kind kind) {
     if (kind == TreeNode::Kind::Text) return "a single value";
     if (kind == TreeNode::Kind::List) return "a list, such as [one, two]";
-    return option.shape == Shape::ByDomain ? "a map from domains to names" : "a map of keys";
+    if (option.shape == Shape::ByDomain) return "a map from domains to names";
+    return option.shape == Shape::ByAddress ? "a map from mail addresses" : "a map of keys";
 }
 
 /// How to write what is missing: ", such as ttl: 60m" or "; it needs url and auth".

@@ -36,6 +36,26 @@ provision::Enforcement to_provision(config::Enforcement enforcement) {
     throw std::logic_error("unknown enforcement");
 }
 
+model::Role to_role(config::AccountRole role) {
+    switch (role) {
+        case config::AccountRole::Viewer: return model::Role::Viewer;
+        case config::AccountRole::Member: return model::Role::Member;
+        case config::AccountRole::Manager: return model::Role::Manager;
+    }
+    throw std::logic_error("unknown role");
+}
+
+access::AccountRules account_rules(const config::Accounts& accounts) {
+    access::AccountRules rules{
+        .organizations = accounts.organizations,
+        .domains = accounts.domains,
+        .default_role = to_role(accounts.default_role)};
+    for (const auto& [address, role] : accounts.roles) {
+        rules.roles[or_throw(model::normalize_address(address))] = to_role(role);
+    }
+    return rules;
+}
+
 std::vector<base::Secret> copies_of(const std::vector<base::Secret>& secrets) {
     std::vector<base::Secret> copies;
     for (const auto& secret : secrets) copies.push_back(secret.clone());
@@ -190,6 +210,7 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .accent = project.brand.accent,
              .help = project.help,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
+             .accounts = account_rules(project.accounts),
              .offers_stay = project.session.stay > base::seconds{0}}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);

@@ -10,6 +10,7 @@
 #include "connector/access/token.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/store/audit.hpp"
+#include "connector/store/colleagues.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/requests.hpp"
@@ -115,7 +116,8 @@ Links::Issued Links::issue(store::Connection& connection, const NewLink& wanted)
          .browser_hash = wanted.browser_hash,
          .expires = now + lifetime,
          .key_id = {key.begin(), key.end()},
-         .code_hash = is_requested ? code_hash(keys_, key, token.hash, code) : std::nullopt},
+         .code_hash = is_requested ? code_hash(keys_, key, token.hash, code) : std::nullopt,
+         .is_mailed = wanted.is_mailed},
         now
     );
     store::Audit(connection)
@@ -221,6 +223,7 @@ base::Result<Links::Exchanged> Links::use(
             opener
         );
     }
+    if (link.is_mailed) store::Colleagues(connection).prove_address(link.contact);
     const LinkRules& rules = rules_of(place.project);
     const bool offers_stay = rules.session_stay > base::seconds{0};
     const bool stays = offers_stay && opener.wants_to_stay;

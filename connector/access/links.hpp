@@ -47,7 +47,8 @@ public:
         base::ProjectKey project;
         /// Set for a link somebody asked for: binds it to that browser and makes it short-lived.
         std::optional<base::Bytes32> browser_hash{};
-        std::string note{};  ///< for the audit: by whom, when it is not for a mail
+        std::string note{};      ///< for the audit: by whom, when it is not for a mail
+        bool is_mailed = false;  ///< to the contact's address: using it proves that one
     };
 
     /// What a link's page may show before anything is proven.

@@ -1,7 +1,8 @@
 #include "connector/access/sessions.hpp"
 
+#include <fmt/format.h>
+
 #include "connector/access/token.hpp"
-#include "connector/store/audit.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/sessions.hpp"
@@ -52,17 +53,30 @@ bool Sessions::end(base::SessionId id, base::ContactId owner, std::string_view c
 }
 
 std::int64_t Sessions::end_all_of(base::ContactId contact, std::string_view client) {
+    return end_all(
+        contact,
+        {.event = "session.ended_everywhere", .contact = contact, .client = std::string(client)}
+    );
+}
+
+std::int64_t Sessions::end_all_of_colleague(
+    base::ContactId colleague, base::ContactId manager, std::string_view client
+) {
+    return end_all(
+        colleague,
+        {.event = "session.ended_by_manager",
+         .contact = manager,
+         .client = std::string(client),
+         .detail = fmt::format("of contact {}", colleague.value())}
+    );
+}
+
+std::int64_t Sessions::end_all(base::ContactId contact, const store::Audit::Entry& entry) {
     return database_.write([&](store::Connection& connection) {
         const base::Time now = clock_.now();
         const std::int64_t ended = store::Sessions(connection).end_all_of(contact);
         store::Links(connection).void_all_of(contact, now);
-        store::Audit(connection)
-            .add(
-                {.event = "session.ended_everywhere",
-                 .contact = contact,
-                 .client = std::string(client)},
-                now
-            );
+        store::Audit(connection).add(entry, now);
         return ended;
     });
 }

@@ -10,6 +10,7 @@
 #include "connector/access/keys.hpp"
 #include "connector/model/contact.hpp"
 #include "connector/model/session.hpp"
+#include "connector/store/audit.hpp"
 #include "connector/store/database.hpp"
 
 namespace connector::access {
@@ -41,9 +42,15 @@ public:
     bool end(base::SessionId id, base::ContactId owner, std::string_view client);
     /// "Log out everywhere": open links die too (SR-17).
     std::int64_t end_all_of(base::ContactId contact, std::string_view client);
+    /// The same to a colleague, whose manager may (policy's to say).
+    std::int64_t end_all_of_colleague(
+        base::ContactId colleague, base::ContactId manager, std::string_view client
+    );
     [[nodiscard]] std::vector<model::Session> list_of(base::ContactId contact);
 
 private:
+    std::int64_t end_all(base::ContactId contact, const store::Audit::Entry& entry);
+
     store::Database& database_;
     const KeyRing& keys_;
     const base::Clock& clock_;

@@ -8,6 +8,7 @@
 #include "connector/access/sign_in_secrets.hpp"
 #include "connector/access/token.hpp"
 #include "connector/store/audit.hpp"
+#include "connector/store/colleagues.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/desk_customers.hpp"
 #include "connector/store/kbot_accounts.hpp"
@@ -190,6 +191,8 @@ base::Result<std::string> SignIns::ticket_for(
 ) {
     const auto contact = find_contact(connection, project, identity);
     if (!contact) return unknown_person();
+    // Found by it: the issuer vouches that it is theirs. A Jira account says nothing of that.
+    if (identity.address) store::Colleagues(connection).prove_address(contact->id);
     const MintedToken ticket = mint_cookie(keys_, random_, KeyPurpose::SignIn);
     store::SignIns(connection)
         .arrive(

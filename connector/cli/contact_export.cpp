@@ -32,12 +32,13 @@ const std::vector<Part>& parts() {
     using enum Kind;
     static const std::vector<Part> kParts{
         {"contacts",
-         "select id, account_id, display_name, address, is_active, updated_at from contacts "
-         "where id = $1",
+         "select id, account_id, display_name, address, proven_domain, is_active, updated_at "
+         "from contacts where id = $1",
          {{"id", Number},
           {"account", Text},
           {"name", Text},
           {"address", Text},
+          {"proven_domain", Text},
           {"is_active", YesNo},
           {"updated", Time}}},
         {"requests",

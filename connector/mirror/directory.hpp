@@ -28,7 +28,7 @@ struct DirectorySettings {
 ///
 /// **What is kept.** Customers and members become contacts or are refreshed: whoever was
 /// deactivated in Jira loses links and sessions at once, and so does a customer whom no desk lists
-/// any more (SR-17). Requests are not touched, and nobody sees more by being a member.
+/// any more (SR-17). Requests are not touched; who is no longer a member sees less at once (SR-52).
 ///
 /// **What is removed.** Only what a list that was read from its first row to its last no longer
 /// has, and only after `myself` has answered then: an anonymous caller's list can be empty with

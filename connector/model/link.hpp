@@ -27,6 +27,7 @@ struct Link {
     base::Time expires;
     bool is_used = false;
     bool is_void = false;
+    bool is_mailed = false;  ///< to the contact's address, which its use proves
 
     [[nodiscard]] bool is_open(base::Time now) const {
         return !is_used && !is_void && now < expires;

@@ -6,7 +6,7 @@
 
 namespace connector::model {
 
-/// Customers who may share requests. Mirrored; nobody sees more for being a member yet.
+/// Customers who may share requests. Mirrored; who sees what for it: connector/access/accounts.hpp.
 struct Organization {
     base::OrganizationId id;
     std::string name;

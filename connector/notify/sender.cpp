@@ -146,7 +146,8 @@ base::Result<Sender::Job> Sender::prepare(
         {.contact = contact->id,
          .request = mail.request,
          .project = *project,
-         .browser_hash = claimed.browser_hash}
+         .browser_hash = claimed.browser_hash,
+         .is_mailed = true}
     );
     return Job{
         std::move(claimed), *contact, *project, request, std::move(comment), std::move(link)};

@@ -50,7 +50,11 @@ http::Response AttachmentPage::show(const http::Request& request) const {
         request,
         {.event = "attachment.opened",
          .request = view.attachment->request,
-         .detail = fmt::format("attachment {}", view.attachment->id.value())}
+         .detail = fmt::format(
+             "attachment {}{}",
+             view.attachment->id.value(),
+             view.is_colleagues ? ", as a colleague" : ""
+         )}
     );
     return fetch(request, *view.attachment);
 }
@@ -63,6 +67,7 @@ AttachmentPage::View AttachmentPage::look(const http::Request& request) const {
             connection, project_, view.visitor, Action::See, request.path_value("key")
         );
         const auto id = base::parse_int(request.path_value("id"));
+        view.is_colleagues = seen && is_seen_as_colleague(view.visitor, *seen);
         if (seen && id) {
             view.attachment =
                 store::Attachments(connection).find(seen->id, base::AttachmentId(*id));

@@ -21,6 +21,7 @@ private:
     struct View {
         Visitor visitor;
         std::optional<model::Attachment> attachment;
+        bool is_colleagues = false;  ///< seen as a colleague only
     };
 
     [[nodiscard]] View look(const http::Request& request) const;

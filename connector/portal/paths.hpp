@@ -32,6 +32,10 @@ namespace connector::portal {
     return project.path + "/sign-in";
 }
 
+[[nodiscard]] inline std::string people_path(const PortalProject& project) {
+    return project.path + "/account/people";
+}
+
 [[nodiscard]] inline std::string hand_off_path(const PortalProject& project) {
     return sign_in_path(project) + "/handoff";
 }

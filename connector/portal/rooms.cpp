@@ -4,6 +4,7 @@
 
 #include "connector/access/refusals.hpp"
 #include "connector/portal/paths.hpp"
+#include "connector/store/colleagues.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
@@ -131,6 +132,23 @@ bool Rooms::allow(
     return false;
 }
 
+access::Subject subject_in(
+    store::Connection& connection, const PortalProject& project, const Visitor& visitor
+) {
+    access::Subject subject = visitor.subject();
+    subject.doors = project.doors;
+    if (visitor.signed_in) {
+        subject.standing = access::standing_of(
+            connection, project.key, project.accounts, visitor.signed_in->contact
+        );
+    }
+    return subject;
+}
+
+bool is_seen_as_colleague(const Visitor& visitor, const model::Request& request) {
+    return visitor.signed_in && !access::may(visitor.subject(), access::Action::See, request);
+}
+
 std::optional<model::Request> find_request(
     store::Connection& connection,
     const PortalProject& project,
@@ -141,9 +159,10 @@ std::optional<model::Request> find_request(
     if (!visitor.signed_in && !visitor.guest) return std::nullopt;
     auto found = store::Requests(connection).find_by_key(base::RequestKey(key));
     const bool is_here = found && found->project == project.key;
-    if (!is_here || !access::may(visitor.subject(), action, *found, project.doors)) {
-        return std::nullopt;
-    }
+    if (!is_here) return std::nullopt;
+    const access::Subject subject = subject_in(connection, project, visitor);
+    const model::Sharing sharing = store::Colleagues(connection).sharing_of(*found);
+    if (!access::may(subject, action, *found, sharing)) return std::nullopt;
     return found;
 }
 

@@ -94,6 +94,15 @@ struct Rooms {
     ) const;
 };
 
+/// The visitor with what they share with colleagues in the project.
+[[nodiscard]] access::Subject subject_in(
+    store::Connection& connection, const PortalProject& project, const Visitor& visitor
+);
+
+/// Whether the visitor, who sees it, owes that to being a colleague: the audit names such views
+/// (SR-57).
+[[nodiscard]] bool is_seen_as_colleague(const Visitor& visitor, const model::Request& request);
+
 /// The request of that key, if it is the project's and policy lets this visitor do that with it.
 [[nodiscard]] std::optional<model::Request> find_request(
     store::Connection& connection,

@@ -7,6 +7,7 @@
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
 #include "connector/portal/paths.hpp"
+#include "connector/portal/people_page.hpp"
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
 #include "connector/portal/sso_page.hpp"
@@ -183,6 +184,18 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
     );
 
     add_guest_routes(router, rooms, project);
+    if (project.accounts.share_anything()) {
+        const auto people = std::make_shared<const PeoplePage>(rooms, project);
+        router.add({Method::Get, people_path(project), "people", on(people, &PeoplePage::show)});
+        router.add(
+            {Method::Post,
+             people_path(project) + "/{id}/sign-out",
+             "people.sign_out",
+             on(people, &PeoplePage::sign_out),
+             kFormBytes}
+        );
+    }
+
     if (project.help) {
         const auto help = std::make_shared<const HelpPage>(rooms, project);
         router.add({Method::Get, path + "/help", "help", on(help, &HelpPage::show)});

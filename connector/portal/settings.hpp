@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "connector/access/accounts.hpp"
 #include "connector/access/policy.hpp"
 
 namespace connector::portal {
@@ -23,6 +24,7 @@ struct PortalProject {
     std::string accent;  ///< "#0b5fff"
     bool help = false;   ///< has a page to search articles with
     access::Doors doors{};
+    access::AccountRules accounts{};
     bool offers_stay = false;  ///< with a box to tick: stay signed in
     std::vector<SignInButton> sign_in_buttons{};
     /// Where those buttons lead: what the sign-in page's forms may go to, besides us.

@@ -15,6 +15,7 @@
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
 #include "connector/store/attachments.hpp"
+#include "connector/store/colleagues.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/participants.hpp"
 #include "connector/store/requests.hpp"
@@ -68,8 +69,11 @@ const char* state_of(const store::Replies::Reply& reply) {
     return reply.error.empty() ? "SENDING" : "WAITING";
 }
 
-void add_pending(base::TemplateValues& values, const store::Replies::Reply& reply) {
+void add_pending(
+    base::TemplateValues& values, const store::Replies::Reply& reply, const std::string& who
+) {
     base::TemplateValues& entry = values.add("PENDING");
+    entry.set("WHO", who);
     entry.set("BODY_HTML", base::SafeHtml::paragraphs(reply.text));
     set_time(entry, reply.created);
     entry.show(state_of(reply));
@@ -97,7 +101,11 @@ http::Response ThreadPage::show(const http::Request& request) const {
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
     rooms_.keep_alive(view.visitor);
     rooms_.note_view(
-        view.visitor, request, {.event = "request.viewed", .request = view.request->id}
+        view.visitor,
+        request,
+        {.event = "request.viewed",
+         .request = view.request->id,
+         .detail = view.account.empty() ? "" : "as a colleague"}
     );
     return page(view, 200, {});
 }
@@ -138,13 +146,33 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
             rooms_.conversations.show(connection, *found, view.visitor.contact(), files_at);
         if (!view.visitor.signed_in) view.code = rooms_.guests.code_for(connection, found->id);
         view.attachments = store::Attachments(connection).of_request(found->id);
-        view.pending = store::Replies(connection).pending_of(found->id);
-        if (found->reporter) view.reporter = store::Contacts(connection).find(*found->reporter);
-        view.participants = store::Participants(connection).active_of(found->id);
         view.slas = store::Slas(connection).of_request(found->id);
         view.request = std::move(found);
+        look_at_people(connection, view);
         return view;
     });
+}
+
+void ThreadPage::look_at_people(store::Connection& connection, View& view) const {
+    const model::Request& request = *view.request;
+    const auto reader = view.visitor.contact();
+    store::Contacts contacts(connection);
+    if (request.reporter) view.reporter = contacts.find(*request.reporter);
+    view.participants = store::Participants(connection).active_of(request.id);
+    for (store::Replies::Reply& reply : store::Replies(connection).pending_of(request.id)) {
+        std::string who = "You";
+        if (reply.contact != reader) {
+            const auto author = reply.contact ? contacts.find(*reply.contact) : std::nullopt;
+            who = model::shown_name(author ? author->display_name : model::kGuestName);
+        }
+        view.pending.push_back({std::move(reply), std::move(who)});
+    }
+    const access::Subject subject = subject_in(connection, project_, view.visitor);
+    const model::Sharing sharing = store::Colleagues(connection).sharing_of(request);
+    view.may_reply = access::may(subject, Action::Reply, request, sharing);
+    if (!is_seen_as_colleague(view.visitor, request)) return;
+    const model::Account* account = access::shared_by(subject, request, sharing);
+    view.account = account != nullptr ? account->name : "";
 }
 
 http::Response ThreadPage::page(const View& view, int status, const Typed& typed) const {
@@ -161,15 +189,22 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     describe(values, view);
     add_description(values, view);
     values.set("CONVERSATION_HTML", view.conversation);
-    for (const auto& reply : view.pending) add_pending(values, reply);
-    values.set("FORM_TOKEN", form_token);
-    values.set("ONCE", fresh_key(rooms_.random));
-    values.set("TYPED", typed.text);
-    if (!typed.problem.empty()) values.add("PROBLEM").set("TEXT", typed.problem);
+    for (const auto& [reply, who] : view.pending) add_pending(values, reply, who);
+    add_reply_form(values, view, typed);
     if (view.code) values.add("COME_BACK").set("CODE", *view.code);
     return rooms_.renderer.page(
         rooms_.frame(project_, view.visitor, request.summary, status), "thread", values
     );
+}
+
+void ThreadPage::add_reply_form(base::TemplateValues& values, const View& view, const Typed& typed)
+    const {
+    if (!view.may_reply) return values.show("READ_ONLY");
+    base::TemplateValues& form = values.add("REPLY");
+    form.set("FORM_TOKEN", rooms_.visitors.form_token(view.visitor));
+    form.set("ONCE", fresh_key(rooms_.random));
+    form.set("TYPED", typed.text);
+    if (!typed.problem.empty()) form.add("PROBLEM").set("TEXT", typed.problem);
 }
 
 void ThreadPage::describe(base::TemplateValues& values, const View& view) const {
@@ -179,6 +214,7 @@ void ThreadPage::describe(base::TemplateValues& values, const View& view) const 
     if (view.reporter && view.reporter->id != reader) {
         values.add("BY").set("NAME", model::shown_name(view.reporter->display_name));
     }
+    if (!view.account.empty()) values.add("COLLEAGUES").set("ACCOUNT", view.account);
     std::vector<std::string> names;
     for (const model::Contact& participant : view.participants) {
         names.push_back(

@@ -25,6 +25,12 @@ public:
     [[nodiscard]] http::Response reply(const http::Request& request) const;
 
 private:
+    /// A reply on its way, and who wrote it.
+    struct Pending {
+        store::Replies::Reply reply;
+        std::string who;
+    };
+
     /// What is on the page, read on one snapshot. No request: nobody is signed in, or policy says
     /// no.
     struct View {
@@ -32,11 +38,13 @@ private:
         std::optional<model::Request> request;
         base::SafeHtml conversation;
         std::vector<model::Attachment> attachments;
-        std::vector<store::Replies::Reply> pending;
+        std::vector<Pending> pending;
         std::optional<model::Contact> reporter;
         std::vector<model::Contact> participants;
         std::vector<model::Sla> slas;
         std::optional<std::string> code;  ///< to come back with; for a guest only
+        std::string account{};            ///< whose colleague sees it; empty: it is theirs
+        bool may_reply = false;
     };
 
     /// What a failed reply brings back to the page.
@@ -46,9 +54,12 @@ private:
     };
 
     [[nodiscard]] View look(const http::Request& request, access::Action action) const;
+    void look_at_people(store::Connection& connection, View& view) const;
     [[nodiscard]] http::Response page(const View& view, int status, const Typed& typed) const;
     /// Type, people and promises.
     void describe(base::TemplateValues& values, const View& view) const;
+    /// The form, or why there is none.
+    void add_reply_form(base::TemplateValues& values, const View& view, const Typed& typed) const;
     /// What was asked, with its own files.
     void add_description(base::TemplateValues& values, const View& view) const;
     void store_reply(

@@ -26,6 +26,8 @@ model::Contact Contacts::save(const Seen& seen, base::Time now) {
         "values ($1, $2, $3, $4, $5) on conflict (account_id) do update set "
         "display_name = excluded.display_name, "
         "address = coalesce(excluded.address, contacts.address), "
+        "proven_domain = case when coalesce(excluded.address, contacts.address) = contacts.address "
+        "then contacts.proven_domain end, "
         "is_active = excluded.is_active, updated_at = excluded.updated_at "
         "returning id, account_id, display_name, address, is_active",
         {std::string_view(seen.account_id.value()),

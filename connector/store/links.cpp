@@ -5,7 +5,8 @@
 namespace connector::store {
 namespace {
 
-/// Columns: id, contact_id, request_id, purpose, expires_at, used_at, voided_at, project.
+/// Columns: id, contact_id, request_id, purpose, expires_at, used_at, voided_at, project,
+/// is_mailed.
 model::Link to_link(const Row& row) {
     return {
         .id = base::LinkId(row.integer(0)),
@@ -18,6 +19,7 @@ model::Link to_link(const Row& row) {
         .expires = row.time(4),
         .is_used = !row.is_null(5),
         .is_void = !row.is_null(6),
+        .is_mailed = row.integer(8) == 1,
     };
 }
 
@@ -32,8 +34,8 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
         draft.project ? Value(std::string_view(draft.project->value())) : Value(nullptr);
     return *connection_.first(
         "insert into links (token_hash, contact_id, request_id, purpose, browser_hash, "
-        "created_at, expires_at, key_id, code_hash, project) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+        "created_at, expires_at, key_id, code_hash, project, is_mailed) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
         {base::ByteView(draft.token_hash),
          draft.contact.value(),
          request,
@@ -43,7 +45,8 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
          base::to_millis(draft.expires),
          base::ByteView(draft.key_id),
          code,
-         project},
+         project,
+         std::int64_t{draft.is_mailed}},
         [](const Row& row) { return base::LinkId(row.integer(0)); }
     );
 }
@@ -51,10 +54,10 @@ base::LinkId Links::add(const Draft& draft, base::Time now) {
 std::optional<Links::Found> Links::find(const base::Bytes32& token_hash) {
     return connection_.first(
         "select id, contact_id, request_id, purpose, expires_at, used_at, voided_at, "
-        "project, browser_hash, address_tries from links where token_hash = $1",
+        "project, is_mailed, browser_hash, address_tries from links where token_hash = $1",
         {base::ByteView(token_hash)},
         [](const Row& row) {
-            return Found{to_link(row), optional_hash(row, 8), static_cast<int>(row.integer(9))};
+            return Found{to_link(row), optional_hash(row, 9), static_cast<int>(row.integer(10))};
         }
     );
 }
@@ -155,7 +158,7 @@ std::int64_t Links::void_all_of(base::RequestId request, base::Time now) {
 std::vector<model::Link> Links::list_of(base::ContactId contact, int limit) {
     return connection_.all(
         "select id, contact_id, request_id, purpose, expires_at, used_at, voided_at, "
-        "project from links where contact_id = $1 order by id desc limit $2",
+        "project, is_mailed from links where contact_id = $1 order by id desc limit $2",
         {contact.value(), std::int64_t{limit}},
         to_link
     );

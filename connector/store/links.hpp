@@ -24,6 +24,7 @@ public:
         base::Time expires;
         base::Bytes key_id{};  ///< of the key that token and code were made with
         std::optional<base::Bytes32> code_hash{};
+        bool is_mailed = false;  ///< to the contact's address
     };
 
     struct Found {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/model/account.hpp"
 #include "connector/model/request.hpp"
 #include "connector/store/database.hpp"
 
@@ -42,6 +43,15 @@ public:
     /// and without other participants: those that follow `after`, or the first ones.
     std::vector<model::Request> list_of(
         base::ContactId contact,
+        const base::ProjectKey& project,
+        const std::optional<Place>& after,
+        int limit
+    );
+    /// The same of all in a project that are shared with an account; of an organization,
+    /// `with_members` adds what its members reported and have not shared.
+    std::vector<model::Request> list_of_account(
+        const model::Account& account,
+        bool with_members,
         const base::ProjectKey& project,
         const std::optional<Place>& after,
         int limit

@@ -183,6 +183,26 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"DomainTwice",
             "    accounts: {domains: {acme.example: A, ACME.example: B}}",
             "c.yaml:19:43: accounts.domains names acme.example twice"},
+        Row{"PrivateSuffix",
+            "    accounts: {domains: {github.io: Hub}}",
+            "c.yaml:19:26: accounts.domains: 'github.io' belongs to many owners; write an "
+            "organization's own domain"},
+        Row{"UnknownRole",
+            "    accounts: {roles: {bob@acme.example: boss}}",
+            "c.yaml:19:42: accounts.roles must be member, viewer or manager, found 'boss'"},
+        Row{"EverybodyAManager",
+            "    accounts: {default_role: manager}",
+            "c.yaml:19:30: accounts.default_role must be member or viewer, found 'manager'"},
+        Row{"RoleOfNoAddress",
+            "    accounts: {roles: {bob: viewer}}",
+            "c.yaml:19:24: accounts.roles: 'bob' must be an e-mail address, such as "
+            "bot@acme.example"},
+        Row{"RoleTwice",
+            "    accounts: {roles: {bob@acme.example: viewer, Bob@ACME.example: member}}",
+            "c.yaml:19:50: accounts.roles names Bob@ACME.example twice"},
+        Row{"RolesInAList",
+            "    accounts: {roles: [bob@acme.example]}",
+            "c.yaml:19:23: accounts.roles must be a map from mail addresses, found a list"},
         Row{"NoAccountName",
             "    accounts: {domains: {acme.example: ''}}",
             "c.yaml:19:40: accounts.domains must not be empty, found ''"},
@@ -247,22 +267,11 @@ TEST(PortalPaths, OrAHostIsNeeded) {
 TEST(AccountDomains, OfMailProvidersAreRefused) {
     const tests::Files files;
     for (const char* domain :
-         {"gmail.com",
-          "GMail.com",
-          "outlook.com",
-          "hotmail.co.uk",
-          "yahoo.com",
-          "yahoo.fr",
-          "icloud.com",
-          "gmx.de",
-          "gmx.net",
-          "proton.me",
-          "aol.com",
-          "live.com",
-          "web.de",
-          "qq.com",
-          "163.com",
-          "mail.ru"}) {
+         {"gmail.com", "GMail.com",  "outlook.com",  "hotmail.co.uk",  "yahoo.com",
+          "yahoo.fr",  "icloud.com", "gmx.de",       "gmx.net",        "proton.me",
+          "aol.com",   "live.com",   "web.de",       "qq.com",         "163.com",
+          "mail.ru",   "posteo.de",  "yahoo.com.br", "mail2world.com", "mailinator.com",
+          "yandex.kz"}) {
         const std::string keys = std::string("    accounts: {domains: {") + domain + ": X}}";
         EXPECT_THAT(
             files.problems_of(tests::with_project_keys(keys)),
@@ -279,7 +288,8 @@ TEST(AccountDomains, OfOrganizationsAreTaken) {
     const tests::Files files;
     EXPECT_THAT(
         files.problems_of(tests::with_project_keys(
-            "    accounts: {domains: {acme.co.uk: A, live.acme.com: B, gmx-group.example: C}}"
+            "    accounts: {domains: {acme.co.uk: A, live.acme.com: B, gmx-group.example: C, "
+            "acme.onmicrosoft.com: D, mail.acme.example: E}}"
         )),
         IsEmpty()
     );
@@ -296,7 +306,9 @@ TEST(ProjectValues, AreReadAsWritten) {
             "    links: {ttl: 24h, requested_ttl: 1h, confirm: click}\n"
             "    session: {idle: 30d, absolute: 30d}\n"
             "    mail: {events: [status_changed], from: 'A <a@b.example>'}\n"
-            "    accounts: {organizations: true, domains: {Acme.example: Inc}}\n"
+            "    accounts: {organizations: true, domains: {Acme.example: Inc}, default_role: "
+            "viewer, "
+            "roles: {Bob@Acme.example: manager, eve@acme.example: member}}\n"
             "    brand: {name: Help, logo: logo.svg, accent: '#ABCDEF'}"
         )
     );
@@ -317,6 +329,9 @@ TEST(ProjectValues, AreReadAsWritten) {
     EXPECT_EQ(project.mail.from, "A <a@b.example>");
     EXPECT_TRUE(project.accounts.organizations);
     EXPECT_EQ(project.accounts.domains.at("acme.example"), "Inc");
+    EXPECT_EQ(project.accounts.default_role, AccountRole::Viewer);
+    EXPECT_EQ(project.accounts.roles.at("bob@acme.example"), AccountRole::Manager);
+    EXPECT_EQ(project.accounts.roles.at("eve@acme.example"), AccountRole::Member);
     EXPECT_EQ(project.brand.logo, files.folder.path() / "logo.svg");
     EXPECT_EQ(project.brand.accent, "#abcdef");
 }

@@ -164,7 +164,7 @@ projects:
     name: Acme Support
     path: /sup
     brand: {{name: "{}"}}
-{}{}{})",
+{}{}{}{})",
         site,
         site,
         options_.said_kind.empty() ? options_.kind : options_.said_kind,
@@ -179,6 +179,7 @@ projects:
         options_.brand,
         line("    access", options_.access),
         line("    help", options_.help),
+        line("    accounts", options_.accounts),
         line("provision", options_.provision)
     );
 }

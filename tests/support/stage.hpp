@@ -46,6 +46,8 @@ struct StageOptions {
     std::string access{};
     /// The value of the project's `help`; empty: the default.
     std::string help{};
+    /// Likewise `accounts`.
+    std::string accounts{};
     /// Where the connector finds the site; empty: where the simulated one listens.
     std::string site_url{};
     /// Further lines of `site`: "ca_file: ...".

@@ -2,9 +2,11 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <stdexcept>
 
 #include "connector/store/contacts.hpp"
+#include "connector/store/organizations.hpp"
 #include "connector/store/projects.hpp"
 #include "connector/store/requests.hpp"
 
@@ -88,6 +90,47 @@ void SupportDesk::comment(int number, base::RequestId request, std::string_view 
     });
 }
 
+void SupportDesk::share(base::RequestId request, const std::vector<int>& organizations) {
+    database.write([&](store::Connection& connection) {
+        std::map<int, std::string> names;
+        for (const auto& [id, name] : store::Organizations(connection).list()) {
+            names[static_cast<int>(id.value())] = name;
+        }
+        std::vector<model::Organization> named;
+        for (const int id : organizations) {
+            named.push_back({base::OrganizationId(id), names[id]});
+        }
+        store::Organizations(connection).replace_of_request(request, named);
+    });
+}
+
+Organization::Organization(SupportDesk& desk, int id, std::string_view name)
+    : organization(id), desk_(desk) {
+    desk_.database.write([&](store::Connection& connection) {
+        store::Organizations(connection)
+            .add_to_desk(SupportDesk::project(), {base::OrganizationId(id), std::string(name)});
+    });
+}
+
+void Organization::add(base::ContactId contact) {
+    desk_.database.write([&](store::Connection& connection) {
+        store::Organizations(connection).add_member(base::OrganizationId(organization), contact);
+    });
+}
+
+void Organization::remove(base::ContactId contact) {
+    desk_.database.write([&](store::Connection& connection) {
+        store::Organizations(connection).remove_member(base::OrganizationId(organization), contact);
+    });
+}
+
+void Organization::leave() {
+    desk_.database.write([&](store::Connection& connection) {
+        store::Organizations(connection)
+            .remove_from_desk(SupportDesk::project(), base::OrganizationId(organization));
+    });
+}
+
 model::Request SupportDesk::request_of(base::RequestId id) {
     return database
         .read([&](store::Connection& connection) {
@@ -99,7 +142,10 @@ model::Request SupportDesk::request_of(base::RequestId id) {
 std::string SupportDesk::link(base::ContactId contact, base::RequestId request) {
     return database.write([&](store::Connection& connection) {
         return links
-            .issue(connection, {.contact = contact, .request = request, .project = project()})
+            .issue(
+                connection,
+                {.contact = contact, .request = request, .project = project(), .is_mailed = true}
+            )
             .token;
     });
 }

@@ -49,6 +49,12 @@ struct SupportDesk {
     base::RequestId request(int number, base::ContactId reporter);
     void save(const connector::model::Request& request);
     void comment(int number, base::RequestId request, std::string_view text);
+    /// With these organizations and no others.
+    void share(base::RequestId request, const std::vector<int>& organizations);
+
+    void share(base::RequestId request, int organization) {
+        share(request, std::vector{organization});
+    }
 
     [[nodiscard]] connector::model::Request request_of(base::RequestId id);
 
@@ -68,6 +74,22 @@ struct SupportDesk {
     [[nodiscard]] std::string value(std::string_view select);
     /// Every byte the store has put on disk, the write-ahead log included.
     [[nodiscard]] std::string bytes_on_disk() const;
+};
+
+/// An organization of the desk.
+class Organization {
+public:
+    Organization(SupportDesk& desk, int id, std::string_view name);
+
+    void add(base::ContactId contact);
+    void remove(base::ContactId contact);
+    /// From the desk.
+    void leave();
+
+    const int organization;
+
+private:
+    SupportDesk& desk_;
 };
 
 /// The hash by which the store would know a browser; `number` tells browsers apart.

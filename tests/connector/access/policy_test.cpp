@@ -11,11 +11,17 @@ using connector::access::Doors;
 using connector::access::may;
 using connector::access::may_be_mailed_home;
 using connector::access::may_be_told;
+using connector::access::may_see_people;
+using connector::access::may_sign_out;
 using connector::access::PortalAction;
 using connector::access::Subject;
+using connector::model::Account;
 using connector::model::Assurance;
 using connector::model::Contact;
 using connector::model::Request;
+using connector::model::Role;
+using connector::model::Sharing;
+using connector::model::Standing;
 
 const base::ContactId kAnn(1);
 const base::ContactId kBob(2);
@@ -66,6 +72,14 @@ TEST(Policy, ParticipantMaySeeAndReplyOnceProven) {
     EXPECT_FALSE(may({kBob, Assurance::Verified}, static_cast<Action>(99), request));
 }
 
+Subject guest(Assurance assurance, Doors doors, std::int64_t held = 7) {
+    Subject subject;
+    subject.assurance = assurance;
+    subject.holds = {base::RequestId(held)};
+    subject.doors = doors;
+    return subject;
+}
+
 /// SR-55: raised anonymously, it is nobody's; whoever holds it sees it, where the project lets
 /// such people in at all, and until it is somebody's.
 TEST(Policy, CapabilityOpensThatOneRequestWhileItIsNobodys) {
@@ -73,24 +87,110 @@ TEST(Policy, CapabilityOpensThatOneRequestWhileItIsNobodys) {
     request.id = base::RequestId(7);
     const Doors for_anybody{.anonymous = true};
     const Doors for_addresses{.email = true};
-    const Subject holder{std::nullopt, Assurance::Anonymous, {request.id}};
-    const Subject claimed{std::nullopt, Assurance::Claimed, {request.id}};
-    const Subject other{std::nullopt, Assurance::Anonymous, {base::RequestId(8)}};
     for (const Action action : {Action::See, Action::Reply}) {
-        EXPECT_TRUE(may(holder, action, request, for_anybody));
-        EXPECT_FALSE(may(holder, action, request, for_addresses));
-        EXPECT_FALSE(may(holder, action, request, Doors{}));
-        EXPECT_FALSE(may(holder, action, request)) << "without doors a capability opens nothing";
-        EXPECT_TRUE(may(claimed, action, request, for_addresses));
-        EXPECT_FALSE(may(claimed, action, request, Doors{}));
-        EXPECT_FALSE(may(other, action, request, for_anybody));
-        EXPECT_FALSE(may({}, action, request, for_anybody));
+        const auto may_do = [&](const Subject& subject) { return may(subject, action, request); };
+        EXPECT_TRUE(may_do(guest(Assurance::Anonymous, for_anybody)));
+        EXPECT_FALSE(may_do(guest(Assurance::Anonymous, for_addresses)));
+        EXPECT_FALSE(may_do(guest(Assurance::Anonymous, {})));
+        EXPECT_TRUE(may_do(guest(Assurance::Claimed, for_addresses)));
+        EXPECT_FALSE(may_do(guest(Assurance::Claimed, {})));
+        EXPECT_FALSE(may_do(guest(Assurance::Anonymous, for_anybody, 8))) << "another request";
+        EXPECT_FALSE(may_do({}));
     }
-    EXPECT_FALSE(may({kAnn, Assurance::Verified, {request.id}}, Action::See, request, for_anybody));
-    EXPECT_FALSE(may(holder, static_cast<Action>(99), request, for_anybody));
+    Subject ann = guest(Assurance::Verified, for_anybody);
+    ann.contact = kAnn;
+    EXPECT_FALSE(may(ann, Action::See, request)) << "signing in gives no right to it";
+    const Subject holder = guest(Assurance::Anonymous, for_anybody);
+    EXPECT_FALSE(may(holder, static_cast<Action>(99), request));
 
     request.reporter = kAnn;
-    EXPECT_FALSE(may(holder, Action::See, request, for_anybody)) << "it has become Ann's";
+    EXPECT_FALSE(may(holder, Action::See, request)) << "it has become Ann's";
+}
+
+const base::ProjectKey kDesk("SUP");
+const Account kAcme{.organization = base::OrganizationId(7), .name = "Acme"};
+const Account kOther{.organization = base::OrganizationId(8), .name = "Acme"};
+const Account kDomain{.domain = "acme.example", .name = "Acme"};
+const Account kSubdomain{.domain = "eu.acme.example", .name = "Acme"};
+
+/// Bob, among colleagues; Ann has reported.
+Subject colleague(Role role, Account account = kAcme) {
+    return {kBob, Assurance::Verified, {kDesk, role, {std::move(account)}}};
+}
+
+Request anns_request() {
+    Request request = reported_by(kAnn);
+    request.project = kDesk;
+    return request;
+}
+
+struct SharedRow {
+    const char* name;
+    Subject subject;
+    Sharing sharing;
+    bool sees;
+    bool replies;
+};
+
+const std::vector<SharedRow> kShared{
+    {"member, shared", colleague(Role::Member), {.with = {kAcme}}, true, true},
+    {"viewer, shared", colleague(Role::Viewer), {.with = {kAcme}}, true, false},
+    {"manager, shared", colleague(Role::Manager), {.with = {kAcme}}, true, true},
+    {"member, a colleague's", colleague(Role::Member), {.of_reporter = {kAcme}}, false, false},
+    {"viewer, a colleague's", colleague(Role::Viewer), {.of_reporter = {kAcme}}, false, false},
+    {"manager, a colleague's", colleague(Role::Manager), {.of_reporter = {kAcme}}, true, true},
+    {"of another, same name", colleague(Role::Manager), {{kOther}, {kOther}}, false, false},
+    {"manager, not shared", colleague(Role::Manager), {}, false, false},
+    {"domain", colleague(Role::Member, kDomain), {.with = {kDomain}}, true, true},
+    {"of a sub-domain", colleague(Role::Manager, kDomain), {{kSubdomain}, {}}, false, false},
+    {"of the domain above", colleague(Role::Manager, kSubdomain), {{kDomain}, {}}, false, false},
+    {"no standing", {kBob, Assurance::Verified}, {{kAcme}, {kAcme}}, false, false},
+};
+
+TEST(Policy, ColleaguesSeeAndReplyAsTheirRoleSays) {
+    for (const SharedRow& row : kShared) {
+        const Request request = anns_request();
+        EXPECT_EQ(may(row.subject, Action::See, request, row.sharing), row.sees) << row.name;
+        EXPECT_EQ(may(row.subject, Action::Reply, request, row.sharing), row.replies) << row.name;
+        EXPECT_FALSE(may(row.subject, Action::See, request)) << row.name << ", nothing shared";
+    }
+}
+
+TEST(Policy, ColleaguesAreProvenContactsOfTheRequestsProject) {
+    const Sharing sharing{.with = {kAcme}};
+    for (const Assurance weak : {Assurance::Claimed, Assurance::Anonymous}) {
+        Subject subject = colleague(Role::Manager);
+        subject.assurance = weak;
+        EXPECT_FALSE(may(subject, Action::See, anns_request(), sharing));
+        EXPECT_FALSE(may_see_people(subject));
+    }
+    Subject nobody = colleague(Role::Manager);
+    nobody.contact.reset();
+    EXPECT_FALSE(may(nobody, Action::See, anns_request(), sharing));
+    EXPECT_FALSE(may_see_people(nobody));
+    Request elsewhere = anns_request();
+    elsewhere.project = base::ProjectKey("HR");
+    EXPECT_FALSE(may(colleague(Role::Manager), Action::See, elsewhere, sharing));
+    EXPECT_FALSE(may(colleague(Role::Manager), static_cast<Action>(99), anns_request(), sharing));
+}
+
+TEST(Policy, ViewersReplyToTheirOwn) {
+    Request request = anns_request();
+    request.participants = {kBob};
+
+    EXPECT_TRUE(may(colleague(Role::Viewer), Action::Reply, request, {.with = {kAcme}}));
+}
+
+TEST(Policy, ManagersSignOutColleaguesOfTheirOwnAccountOnly) {
+    const Standing theirs{kDesk, Role::Manager, {kAcme}};
+    EXPECT_TRUE(may_sign_out(colleague(Role::Manager), theirs));
+    EXPECT_FALSE(may_sign_out(colleague(Role::Member), theirs));
+    EXPECT_FALSE(may_sign_out(colleague(Role::Viewer), theirs));
+    EXPECT_FALSE(may_sign_out(colleague(Role::Manager), {kDesk, Role::Member, {kOther}}));
+    EXPECT_FALSE(may_sign_out(colleague(Role::Manager), {}));
+    const Standing elsewhere{base::ProjectKey("HR"), Role::Member, {kAcme}};
+    EXPECT_FALSE(may_sign_out(colleague(Role::Manager), elsewhere));
+    EXPECT_FALSE(may_see_people({kBob, Assurance::Verified, {kDesk, Role::Manager, {}}}));
 }
 
 TEST(Policy, UnknownActionIsDenied) {

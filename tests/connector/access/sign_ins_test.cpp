@@ -211,6 +211,18 @@ TEST_F(SignIns, AccountIsMatchedExactly) {
     EXPECT_FALSE(come_back(begin()));
 }
 
+TEST_F(SignIns, WayThatVouchesForAnAddressProvesItAndAnAccountDoesNot) {
+    ASSERT_TRUE(come_back(begin()));
+    EXPECT_EQ(
+        desk.value("select proven_domain from contacts where display_name = 'ann'"), "example.com"
+    );
+
+    desk.request(13, desk.bob);
+    provider->answer = Identity{.account = base::AccountId("account-bob")};
+    ASSERT_TRUE(come_back(begin()));
+    EXPECT_EQ(desk.count("contacts where proven_domain is not null"), 1);
+}
+
 TEST_F(SignIns, PreviousSessionEndsAndAnIdIsNeverKept) {
     const auto first = arrive(come_back(begin()).value());
     ASSERT_TRUE(first);

@@ -54,6 +54,35 @@ protected:
     Browser bob_{desk_.router};
 };
 
+TEST_F(AttachmentPage, ColleaguesGetWhatIsSharedAndTheAuditSaysSo) {
+    EXPECT_EQ(bob_.get(path(7)).status, 404);
+    Organization acme(desk_, 1, "Acme");
+    acme.add(desk_.bob);
+    EXPECT_EQ(bob_.get(path(7)).status, 404);
+
+    desk_.share(request_, 1);
+
+    EXPECT_EQ(bob_.get(path(7)).body, kPng);
+    EXPECT_EQ(ann_.get(path(7)).body, kPng);
+    const std::string by = " and contact_id = ";
+    EXPECT_EQ(
+        desk_.count(
+            "audit where event = 'attachment.opened' and detail = 'attachment 7, as a colleague'" +
+            by + std::to_string(desk_.bob.value())
+        ),
+        1
+    );
+    EXPECT_EQ(
+        desk_.count(
+            "audit where event = 'attachment.opened' and detail = 'attachment 7'" + by +
+            std::to_string(desk_.ann.value())
+        ),
+        1
+    );
+    acme.remove(desk_.bob);
+    EXPECT_EQ(bob_.get(path(7)).status, 404);
+}
+
 TEST_F(AttachmentPage, PictureIsShownInPlaceUnderItsOwnType) {
     const auto answer = ann_.get(path(7));
 

@@ -52,6 +52,7 @@ struct PortalDesk : SupportDesk {
              .brand = "Acme Help",
              .accent = "#0b5fff",
              .help = true,
+             .accounts = {.organizations = true, .domains = {{"acme.example", "Acme"}}},
              .sign_in_buttons = {{"acme", "Acme ID"}},
              .sign_in_origins = {"https://id.acme.example"},
              .takes_hand_offs = true,

@@ -1,4 +1,6 @@
+#include <functional>
 #include <map>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +17,22 @@ struct Expected {
     int anonymous;
     int owner;     ///< Ann, signed in
     int stranger;  ///< Bob, signed in
+
+    /// Of the organization that Ann's request is shared with, by their roles. Default: as
+    /// strangers.
+    struct Colleagues {
+        int member;
+        int viewer;
+        int manager;
+    };
+
+    std::optional<Colleagues> colleagues{};
+
+    [[nodiscard]] int member() const { return colleagues ? colleagues->member : stranger; }
+
+    [[nodiscard]] int viewer() const { return colleagues ? colleagues->viewer : stranger; }
+
+    [[nodiscard]] int manager() const { return colleagues ? colleagues->manager : stranger; }
 };
 
 /// Every public route has a line here (SR-60). 303 leads an anonymous visitor to the sign-in page.
@@ -31,9 +49,9 @@ const std::map<std::string, Expected> kMatrix{
     {"assets.brand", {200, 200, 200}},
     {"requests", {303, 200, 200}},
     {"requests.bare", {303, 303, 303}},
-    {"thread", {303, 200, 404}},
+    {"thread", {303, 200, 404, {{200, 200, 200}}}},
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
-    {"thread.reply", {303, 303, 404}},
+    {"thread.reply", {303, 303, 404, {{303, 404, 303}}}},
     {"help", {303, 200, 200}},
     {"link.code", {422, 422, 422}},
     {"sign_in.code", {422, 422, 422}},
@@ -53,11 +71,14 @@ const std::map<std::string, Expected> kMatrix{
     {"take_over", {303, 303, 303}},
     {"account", {303, 200, 200}},
     {"account.end_session", {303, 303, 404}},
+    {"people", {303, 404, 404, {{404, 404, 200}}}},
+    {"people.sign_out", {303, 404, 404, {{404, 404, 303}}}},
     {"sign_out", {303, 303, 303}},
     {"sign_out.everywhere", {303, 303, 303}},
 };
 
-enum class Actor { Anonymous, Owner, Stranger };
+/// `Former` was a member until a moment ago.
+enum class Actor { Anonymous, Owner, Stranger, Member, Viewer, Manager, Former };
 
 /// A desk of its own for every cell: no answer depends on the one before.
 class Cell {
@@ -68,11 +89,24 @@ public:
         session_of_ann_ = desk_.value("select max(id) from sessions");
         bobs_.open_link(desk_.link(desk_.bob, desk_.request(13, desk_.bob)));
         token_ = desk_.link(desk_.ann, request_);
+        acme_.add(desk_.ann);
+        desk_.share(request_, acme_.organization);
+        int number = 20;
+        for (const auto& [actor, name] : kColleagues) {
+            const auto contact = desk_.contact(name, std::string(name) + "@example.com");
+            acme_.add(contact);
+            colleagues_.try_emplace(actor, desk_.router)
+                .first->second.open_link(desk_.link(contact, desk_.request(++number, contact)));
+            if (actor == Actor::Former) acme_.remove(contact);
+        }
+        auto& roles = desk_.settings.projects.front().accounts.roles;
+        roles["vera@example.com"] = connector::model::Role::Viewer;
+        roles["mona@example.com"] = connector::model::Role::Manager;
     }
 
     connector::http::Response ask(Actor actor, const Route& route) {
         Browser& browser = of(actor);
-        const std::string path = path_of(route.pattern);
+        const std::string path = path_of(route);
         if (route.method == Method::Get) return browser.get(path);
         browser.get(actor == Actor::Anonymous ? "/sup/sign-in" : "/sup/account");
         return browser.submit(
@@ -86,7 +120,8 @@ public:
     /// Ann is signed in still, and nobody has spoken in her name.
     void expect_ann_untouched(const Route& route) {
         EXPECT_EQ(anns_.get("/sup/account").status, 200) << route.name;
-        EXPECT_EQ(desk_.count("replies"), 0) << route.name;
+        const std::string by_ann = std::to_string(desk_.ann.value());
+        EXPECT_EQ(desk_.count("replies where contact_id = " + by_ann), 0) << route.name;
     }
 
 private:
@@ -95,11 +130,19 @@ private:
             case Actor::Anonymous: return nobodys_;
             case Actor::Owner: return anns_;
             case Actor::Stranger: return bobs_;
+            case Actor::Member:
+            case Actor::Viewer:
+            case Actor::Manager:
+            case Actor::Former: return colleagues_.at(actor);
         }
         return nobodys_;
     }
 
-    [[nodiscard]] std::string path_of(std::string pattern) const {
+    [[nodiscard]] std::string path_of(const Route& route) const {
+        std::string pattern = route.pattern;
+        if (route.name == "people.sign_out") {
+            return tests::replaced(pattern, "{id}", std::to_string(desk_.ann.value()));
+        }
         pattern = tests::replaced(pattern, "{token}", token_);
         pattern = tests::replaced(pattern, "{key}", "SUP-12");
         pattern = tests::replaced(pattern, "{project}", "SUP");
@@ -107,7 +150,15 @@ private:
         return tests::replaced(pattern, "{id}", session_of_ann_);
     }
 
+    inline static const std::map<Actor, const char*> kColleagues{
+        {Actor::Member, "cara"},
+        {Actor::Viewer, "vera"},
+        {Actor::Manager, "mona"},
+        {Actor::Former, "fred"}};
+
     tests::PortalDesk desk_;
+    tests::Organization acme_{desk_, 1, "Acme"};
+    std::map<Actor, Browser> colleagues_;
     base::RequestId request_ = desk_.request(12, desk_.ann);
     Browser nobodys_{desk_.router};
     Browser anns_{desk_.router};
@@ -124,17 +175,21 @@ bool tells_of_anns_request(const std::string& page) {
 class RoutesMatrix : public testing::Test {
 protected:
     /// Every route that is in the table, asked by one actor.
-    static void expect_column(Actor actor, int Expected::*column) {
+    template <typename Column>
+    static void expect_column(Actor actor, Column column) {
+        const bool may_see = actor == Actor::Owner || actor == Actor::Member ||
+                             actor == Actor::Viewer || actor == Actor::Manager;
         const tests::PortalDesk surface;
         for (const Route& route : surface.router.routes()) {
             const auto expected = kMatrix.find(route.name);
             if (expected == kMatrix.end()) continue;
             Cell cell;
             const auto response = cell.ask(actor, route);
-            EXPECT_EQ(response.status, expected->second.*column) << route.name;
-            if (actor == Actor::Owner) continue;
-            EXPECT_FALSE(tells_of_anns_request(response.body)) << route.name;
-            cell.expect_ann_untouched(route);
+            EXPECT_EQ(response.status, std::invoke(column, expected->second)) << route.name;
+            EXPECT_TRUE(may_see || !tells_of_anns_request(response.body)) << route.name;
+            const bool signs_ann_out =
+                actor == Actor::Manager && std::string_view(route.name) == "people.sign_out";
+            if (actor != Actor::Owner && !signs_ann_out) cell.expect_ann_untouched(route);
         }
     }
 };
@@ -167,6 +222,22 @@ TEST_F(RoutesMatrix, TheOwnerGetsWhatTheTableSays) {
 
 TEST_F(RoutesMatrix, StrangersGetWhatTheTableSaysAndNothingOfHers) {
     expect_column(Actor::Stranger, &Expected::stranger);
+}
+
+TEST_F(RoutesMatrix, ColleaguesGetWhatTheTableSays) {
+    expect_column(Actor::Member, &Expected::member);
+}
+
+TEST_F(RoutesMatrix, ViewersGetWhatTheTableSays) {
+    expect_column(Actor::Viewer, &Expected::viewer);
+}
+
+TEST_F(RoutesMatrix, ManagersGetWhatTheTableSays) {
+    expect_column(Actor::Manager, &Expected::manager);
+}
+
+TEST_F(RoutesMatrix, FormerColleaguesAreStrangers) {
+    expect_column(Actor::Former, &Expected::stranger);
 }
 
 TEST_F(RoutesMatrix, UnknownPathsAndMethodsHaveFriendlyErrors) {
