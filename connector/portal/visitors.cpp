@@ -19,7 +19,7 @@ constexpr base::seconds kBrowserLifetime{24 * 3600};
 
 access::Subject Visitor::subject() const {
     if (signed_in) return {signed_in->contact.id, signed_in->session.assurance};
-    if (guest) return {std::nullopt, guest->assurance(), guest->holds};
+    if (guest) return {.assurance = guest->assurance(), .holds = guest->holds};
     return {};
 }
 
