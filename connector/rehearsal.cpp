@@ -22,6 +22,7 @@ void try_to_listen(const config::HostPort& wanted, const config::Server& running
 
 void try_all(const config::Config& next, const config::Config& running) {
     static_cast<void>(sender_settings(next));
+    static_cast<void>(portal_settings(next));
     static_cast<void>(site_authorization(next));
     const auto keys = access::KeyRing::open(next.keys_directory);
     // None there yet: the first start makes one.

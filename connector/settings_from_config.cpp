@@ -51,7 +51,13 @@ access::AccountRules account_rules(const config::Accounts& accounts) {
         .domains = accounts.domains,
         .default_role = to_role(accounts.default_role)};
     for (const auto& [address, role] : accounts.roles) {
-        rules.roles[or_throw(model::normalize_address(address))] = to_role(role);
+        const auto normalized = model::normalize_address(address);
+        if (!normalized) {
+            throw std::runtime_error(fmt::format(
+                "accounts.roles: '{}' is no address: {}", address, normalized.error().message
+            ));
+        }
+        rules.roles[*normalized] = to_role(role);
     }
     return rules;
 }

@@ -73,6 +73,18 @@ std::string noted(const MaybeAccount& account) {
     return fmt::format("shared with organization {}", account->organization->value());
 }
 
+using Names = std::map<base::ContactId, std::string>;
+
+Names reporters_of(store::Connection& connection, const std::vector<model::Request>& requests) {
+    Names names;
+    for (const model::Request& request : requests) {
+        if (!request.reporter || names.contains(*request.reporter)) continue;
+        const auto contact = store::Contacts(connection).find(*request.reporter);
+        names[*request.reporter] = model::shown_name(contact ? contact->display_name : "");
+    }
+    return names;
+}
+
 std::string title_of(const MaybeAccount& account) {
     return account ? fmt::format("Shared with {}", account->name) : "My requests";
 }
@@ -140,14 +152,7 @@ RequestsPage::View RequestsPage::look(
                 view.account ? store::Colleagues(connection).sharing_of(found) : model::Sharing{};
             return !access::may(view.subject, access::Action::See, found, sharing);
         });
-        for (const model::Request& found : view.requests) {
-            if (!view.account || !found.reporter || view.reporters.contains(*found.reporter)) {
-                continue;
-            }
-            const auto contact = store::Contacts(connection).find(*found.reporter);
-            view.reporters[*found.reporter] =
-                model::shown_name(contact ? contact->display_name : "");
-        }
+        if (view.account) view.reporters = reporters_of(connection, view.requests);
         return view;
     });
 }
