@@ -3,6 +3,7 @@
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
@@ -19,6 +20,7 @@ constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
 constexpr days kNewcomers{2};  // longer than the day that they are counted in
 constexpr days kReplies{30};
+constexpr days kIntakes{30};
 constexpr days kWithdrawn{30};
 
 /// Each is looked for among all links and mails, and writers wait meanwhile.
@@ -51,7 +53,8 @@ std::int64_t purge_contacts(Connection& connection, std::int64_t after, base::Ti
         "and not exists (select 1 from sessions where contact_id = contacts.id) "
         "and not exists (select 1 from links where contact_id = contacts.id) "
         "and not exists (select 1 from outbox where contact_id = contacts.id) "
-        "and not exists (select 1 from replies where contact_id = contacts.id)",
+        "and not exists (select 1 from replies where contact_id = contacts.id) "
+        "and not exists (select 1 from intakes where contact_id = contacts.id)",
         {after, last, base::to_millis(before)}
     );
     return seen < kContactsARun ? 0 : last;
@@ -67,6 +70,7 @@ void Housekeeping::run() {
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);
+        Intakes(connection).purge(now - kIntakes);
         connection.run(
             "delete from links where expires_at < $1 and not exists "
             "(select 1 from sessions where sessions.link_id = links.id)",
