@@ -36,6 +36,7 @@
 #include "connector/mirror/outbound.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
+#include "connector/mirror/raising.hpp"
 #include "connector/mirror/reader.hpp"
 #include "connector/mirror/reconcile.hpp"
 #include "connector/mirror/sync.hpp"
@@ -48,6 +49,7 @@
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
+#include "connector/request_forms.hpp"
 #include "connector/settings_from_config.hpp"
 #include "connector/sign_in_ways.hpp"
 #include "connector/site_parts.hpp"
@@ -115,6 +117,7 @@ public:
     base::Bell reconcile_bell;
     base::Bell directory_bell;
     base::Bell reply_bell;
+    base::Bell intake_bell;
     base::Bell newcomer_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
@@ -132,6 +135,7 @@ public:
     std::unique_ptr<jira::Directory> site_directory;
     jira::AttachmentSource files;
     HelpSearch help_search;
+    RequestForms request_forms;
     http::Outbound anonymous_http;  ///< never carries a credential
     jira::AnonymousProbe portal_probe;
 
@@ -158,6 +162,8 @@ public:
     mirror::Directory directory;
     std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
+    std::unique_ptr<jira::RequestRaiser> request_raiser;
+    mirror::Raising raising;
     mirror::Enrolment enrolment;
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
@@ -200,6 +206,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       site_directory(make_directory(config, site_way.lane(jira::Urgency::Backfill), clock)),
       files(rest_settings(config), site_way.files(), clock, file_path(config)),
       help_search(config, site_way, clock, log),
+      request_forms(config, site_way, clock),
       anonymous_http(visitors_outbound(config), log),
       portal_probe(
           rest_settings(config),
@@ -284,6 +291,12 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       reply_poster(make_reply_poster(config, site_way, clock, log)),
       replies(database, *reply_client, *reply_poster, authorship, clock, log, metrics),
+      request_raiser(
+          make_request_raiser(config, site_way, clock, request_forms.desks(), *reply_client)
+      ),
+      raising(
+          database, *request_raiser, clock, log, metrics, {.on_hint = [this] { inbox_bell.ring(); }}
+      ),
       enrolment(
           database,
           *newcomer_admin,
@@ -323,7 +336,11 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this](const base::ProjectKey& project, std::string_view query) {
               return help_search.search(project, query);
           },
-          &sign_ins},
+          &sign_ins,
+          [this](const base::ProjectKey& project, std::int64_t type) {
+              return request_forms.form_of(project, type);
+          },
+          [this] { intake_bell.ring(); }},
       admin_rooms{
           database,
           links,
@@ -362,6 +379,7 @@ void Daemon::Parts::start() {
     add("reconcile", reconcile_bell, [this] { return reconcile.work_some(); });
     add("directory", directory_bell, [this] { return directory.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
+    add("intakes", intake_bell, [this] { return raising.raise_one(); });
     add("newcomers", newcomer_bell, [this] { return enrolment.enrol_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));
@@ -467,6 +485,7 @@ void Daemon::Parts::end_audit() noexcept {
 void Daemon::Parts::wake_all() {
     inbox_bell.ring();
     reply_bell.ring();
+    intake_bell.ring();
     newcomer_bell.ring();
     outbox_bell.ring();
 }

@@ -27,6 +27,7 @@ bool may(const Subject& subject, Action action, const model::Request& request) {
 bool may(const Subject& subject, PortalAction action, const Doors& doors) {
     switch (action) {
         case PortalAction::SearchHelp:
+        case PortalAction::RaiseRequest:
             switch (subject.assurance) {
                 case model::Assurance::Verified: return subject.contact.has_value();
                 case model::Assurance::Claimed: return subject.contact && doors.email;

@@ -4,6 +4,7 @@
 
 #include "connector/portal/control.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
 
@@ -17,6 +18,7 @@ using http::Response;
 struct Depths {
     store::QueueDepth inbox;
     store::QueueDepth replies;
+    store::QueueDepth intakes;
     store::QueueDepth outbox;
 };
 
@@ -25,6 +27,7 @@ Depths depths_of(store::Database& database) {
         return Depths{
             store::Inbox(connection).depth(),
             store::Replies(connection).depth(),
+            store::Intakes(connection).depth(),
             store::Outbox(connection).depth(),
         };
     });
@@ -59,6 +62,7 @@ Response metrics_page(const AdminRooms& rooms) {
     const base::Time now = rooms.clock.now();
     publish(rooms.metrics, "inbox", depths.inbox, now);
     publish(rooms.metrics, "replies", depths.replies, now);
+    publish(rooms.metrics, "intakes", depths.intakes, now);
     publish(rooms.metrics, "outbox", depths.outbox, now);
     auto response = http::text(200, rooms.metrics.as_text());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -90,7 +94,7 @@ Response dashboard(const AdminRooms& rooms) {
         "jsm-connector at " + rooms.public_url + "\n\n" +
             fmt::format("{:<10} {:>9} {:>14} {:>9}\n", "queue", "waiting", "oldest", "dead") +
             row("inbox", depths.inbox, now) + row("replies", depths.replies, now) +
-            row("outbox", depths.outbox, now) +
+            row("intakes", depths.intakes, now) + row("outbox", depths.outbox, now) +
             "\nDead letters: connector inbox list --state dead, connector replies list --state "
             "refused, connector outbox list --state bounced\n"
             "Figures for machines: /metrics\n"
