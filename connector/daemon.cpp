@@ -38,6 +38,7 @@
 #include "connector/mirror/outbound.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
+#include "connector/mirror/raising.hpp"
 #include "connector/mirror/reader.hpp"
 #include "connector/mirror/reconcile.hpp"
 #include "connector/mirror/sync.hpp"
@@ -51,6 +52,7 @@
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
+#include "connector/request_forms.hpp"
 #include "connector/settings_from_config.hpp"
 #include "connector/sign_in_ways.hpp"
 #include "connector/site_parts.hpp"
@@ -118,6 +120,7 @@ public:
     base::Bell reconcile_bell;
     base::Bell directory_bell;
     base::Bell reply_bell;
+    base::Bell intake_bell;
     base::Bell newcomer_bell;
     base::Bell takeover_bell;
     base::Bell outbox_bell;
@@ -136,6 +139,7 @@ public:
     std::unique_ptr<jira::Directory> site_directory;
     jira::AttachmentSource files;
     HelpSearch help_search;
+    RequestForms request_forms;
     http::Outbound anonymous_http;  ///< never carries a credential
     jira::AnonymousProbe portal_probe;
 
@@ -164,6 +168,8 @@ public:
     mirror::Directory directory;
     std::unique_ptr<jira::ReplyPoster> reply_poster;
     mirror::Outbound replies;
+    std::unique_ptr<jira::RequestRaiser> request_raiser;
+    mirror::Raising raising;
     mirror::Enrolment enrolment;
     mirror::Takeover takeover;
     mailer::MailTemplates mail_templates;
@@ -207,6 +213,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       site_directory(make_directory(config, site_way.lane(jira::Urgency::Backfill), clock)),
       files(rest_settings(config), site_way.files(), clock, file_path(config)),
       help_search(config, site_way, clock, log),
+      request_forms(config, site_way, clock),
       anonymous_http(visitors_outbound(config), log),
       portal_probe(
           rest_settings(config),
@@ -293,6 +300,22 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       ),
       reply_poster(make_reply_poster(config, site_way, clock, log)),
       replies(database, *reply_client, *reply_poster, authorship, clock, log, metrics),
+      request_raiser(
+          make_request_raiser(config, site_way, clock, request_forms.desks(), *reply_client)
+      ),
+      raising(
+          database,
+          *request_raiser,
+          clock,
+          log,
+          metrics,
+          {.on_hint = [this] { inbox_bell.ring(); },
+           .on_raised =
+               [this](store::Connection& connection, const auto& intake, base::RequestId request) {
+                   if (!intake.raiser.guest) return;
+                   guests.hold(connection, model::GuestId(*intake.raiser.guest), request);
+               }}
+      ),
       enrolment(
           database,
           *newcomer_admin,
@@ -335,7 +358,11 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this](const base::ProjectKey& project, std::string_view query) {
               return help_search.search(project, query);
           },
-          &sign_ins},
+          &sign_ins,
+          [this](const base::ProjectKey& project, std::int64_t type) {
+              return request_forms.form_of(project, type);
+          },
+          [this] { intake_bell.ring(); }},
       admin_rooms{
           database,
           links,
@@ -376,6 +403,7 @@ void Daemon::Parts::start() {
     add("reconcile", reconcile_bell, [this] { return reconcile.work_some(); });
     add("directory", directory_bell, [this] { return directory.work_some(); });
     add("replies", reply_bell, [this] { return replies.send_one(); });
+    add("intakes", intake_bell, [this] { return raising.raise_one(); });
     add("newcomers", newcomer_bell, [this] { return enrolment.enrol_one(); });
     add("takeovers", takeover_bell, [this] { return takeover.take_one(); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
@@ -482,6 +510,7 @@ void Daemon::Parts::end_audit() noexcept {
 void Daemon::Parts::wake_all() {
     inbox_bell.ring();
     reply_bell.ring();
+    intake_bell.ring();
     newcomer_bell.ring();
     takeover_bell.ring();
     outbox_bell.ring();

@@ -9,6 +9,7 @@
 #include "jira/datacenter_site_admin.hpp"
 #include "jira/rest_client.hpp"
 #include "jira/rest_directory.hpp"
+#include "jira/rest_request_raiser.hpp"
 #include "jira/rest_site_admin.hpp"
 
 namespace connector {
@@ -69,6 +70,24 @@ std::unique_ptr<jira::ReplyPoster> make_reply_poster(
         jira::CustomerReplies::Connector{rest_settings(config), as_connector},
         clock,
         log
+    );
+}
+
+std::unique_ptr<jira::RequestRaiser> make_request_raiser(
+    const config::Config& config,
+    SiteWay& way,
+    base::Clock& clock,
+    jira::DeskIds& desks,
+    jira::Client& client
+) {
+    base::HttpTransport& lane = way.lane(jira::Urgency::Reply);
+    if (is_datacenter(config)) {
+        return std::make_unique<jira::DatacenterRequestRaiser>(
+            rest_settings(config), lane, clock, desks, client
+        );
+    }
+    return std::make_unique<jira::RestRequestRaiser>(
+        rest_settings(config), lane, clock, desks, client
     );
 }
 

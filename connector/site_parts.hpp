@@ -9,8 +9,10 @@
 #include "connector/site_way.hpp"
 #include "jira/attachment_source.hpp"
 #include "jira/client.hpp"
+#include "jira/desk_ids.hpp"
 #include "jira/directory.hpp"
 #include "jira/reply_poster.hpp"
+#include "jira/request_raiser.hpp"
 #include "jira/site_admin.hpp"
 
 /// Jira's parts for the kind of site that the configuration names, Cloud or Data Center: the only
@@ -30,6 +32,14 @@ namespace connector {
 /// In whose name contacts' replies are posted.
 [[nodiscard]] std::unique_ptr<jira::ReplyPoster> make_reply_poster(
     const config::Config& config, SiteWay& way, base::Clock& clock, base::Log& log
+);
+/// Always in the name of the connector's own account, an agent. `client` reads what was raised.
+[[nodiscard]] std::unique_ptr<jira::RequestRaiser> make_request_raiser(
+    const config::Config& config,
+    SiteWay& way,
+    base::Clock& clock,
+    jira::DeskIds& desks,
+    jira::Client& client
 );
 
 }  // namespace connector

@@ -50,6 +50,17 @@ std::string requests_jql(std::span<const base::RequestId> ids) {
     return fmt::format("id in ({}) ORDER BY id ASC", list);
 }
 
+std::string raised_requests_jql(
+    const base::ProjectKey& project, std::string_view reporter, std::chrono::minutes within
+) {
+    return fmt::format(
+        "{} AND reporter = {} AND created >= \"-{}m\" ORDER BY created DESC, key DESC",
+        projects_jql(std::span(&project, 1)),
+        quote_jql(reporter),
+        within.count()
+    );
+}
+
 std::string all_requests_jql(const base::ProjectKey& project) {
     return projects_jql(std::span(&project, 1)) + " ORDER BY id ASC";
 }

@@ -35,6 +35,12 @@ namespace jira {
 /// These requests (one at least; throws for none), by rising id.
 [[nodiscard]] std::string requests_jql(std::span<const base::RequestId> ids);
 
+/// What this account reported in a project within the last minutes, the newest first; whole minutes
+/// by Jira's clock, as above.
+[[nodiscard]] std::string raised_requests_jql(
+    const base::ProjectKey& project, std::string_view reporter, std::chrono::minutes within
+);
+
 /// Everything there is in this project, by rising id.
 [[nodiscard]] std::string all_requests_jql(const base::ProjectKey& project);
 

@@ -84,6 +84,7 @@ bool may_sign_out(const Subject& subject, const model::Standing& colleague) {
 bool may(const Subject& subject, PortalAction action, const Doors& doors) {
     switch (action) {
         case PortalAction::SearchHelp:
+        case PortalAction::RaiseRequest:
             switch (subject.assurance) {
                 case model::Assurance::Verified: return subject.contact.has_value();
                 case model::Assurance::Claimed:

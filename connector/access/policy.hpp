@@ -22,7 +22,8 @@ enum class Action {
 
 /// What a visitor may do in a project's portal apart from requests.
 enum class PortalAction {
-    SearchHelp,  ///< in the articles that Jira shows to customers
+    SearchHelp,    ///< in the articles that Jira shows to customers
+    RaiseRequest,  ///< a new one, in their own name
 };
 
 /// Whom a project lets in besides those who have proven an address.

@@ -88,6 +88,18 @@ const std::vector<Part>& parts() {
           {"written", Time},
           {"comment", Number},
           {"error", Text}}},
+        {"intakes",
+         "select id, project, type_id, summary, answers, created_at, request_key, error, refusal "
+         "from intakes where contact_id = $1 order by id",
+         {{"id", Number},
+          {"project", Text},
+          {"type", Number},
+          {"summary", Text},
+          {"answers", Text},
+          {"written", Time},
+          {"became", Text},
+          {"error", Text},
+          {"refusal", Text}}},
         {"mails",
          "select id, kind, request_id, comment_id, state, created_at, sent_at, error from outbox "
          "where contact_id = $1 order by id",

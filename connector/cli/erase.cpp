@@ -30,6 +30,7 @@ Plan plan_for(store::Connection& connection, const std::string& address) {
         plan.traces.requests += more.requests;
         plan.traces.comments += more.comments;
         plan.traces.replies += more.replies;
+        plan.traces.intakes += more.intakes;
         plan.traces.mails += more.mails;
         plan.traces.links += more.links;
         plan.traces.sessions += more.sessions;
@@ -46,6 +47,7 @@ void print_plan(const Plan& plan) {
     line("requests they reported, with all comments there", plan.traces.requests);
     line("comments of theirs in other requests", plan.traces.comments);
     line("replies written here", plan.traces.replies);
+    line("requests raised here", plan.traces.intakes);
     line("mails, sent or owed", plan.traces.mails);
     line("links", plan.traces.links);
     line("sessions", plan.traces.sessions);

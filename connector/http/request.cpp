@@ -81,6 +81,14 @@ std::optional<std::string_view> Form::value(std::string_view name) const {
     );
 }
 
+std::vector<std::string> Form::values(std::string_view name) const {
+    std::vector<std::string> found;
+    for (const auto& [known, value] : fields_) {
+        if (known == name) found.push_back(value);
+    }
+    return found;
+}
+
 std::optional<std::string_view> cookie(const Request& request, std::string_view name) {
     std::optional<std::string_view> found;
     for (const base::HttpHeader& header : request.headers) {

@@ -39,6 +39,8 @@ public:
 
     /// Nothing when absent or given more than once (SR-33).
     [[nodiscard]] std::optional<std::string_view> value(std::string_view name) const;
+    /// For what may be given several times, in order: boxes that were ticked.
+    [[nodiscard]] std::vector<std::string> values(std::string_view name) const;
 
 private:
     std::vector<std::pair<std::string, std::string>> fields_;

@@ -4,6 +4,7 @@
 
 #include "connector/portal/control.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
@@ -21,6 +22,7 @@ struct Depths {
     store::QueueDepth replies;
     store::QueueDepth newcomers;
     store::QueueDepth takeovers;
+    store::QueueDepth intakes;
     store::QueueDepth outbox;
 };
 
@@ -31,6 +33,7 @@ Depths depths_of(store::Database& database) {
             store::Replies(connection).depth(),
             store::Newcomers(connection).depth(),
             store::Takeovers(connection).depth(),
+            store::Intakes(connection).depth(),
             store::Outbox(connection).depth(),
         };
     });
@@ -67,6 +70,7 @@ Response metrics_page(const AdminRooms& rooms) {
     publish(rooms.metrics, "newcomers", depths.newcomers, now);
     publish(rooms.metrics, "takeovers", depths.takeovers, now);
     publish(rooms.metrics, "replies", depths.replies, now);
+    publish(rooms.metrics, "intakes", depths.intakes, now);
     publish(rooms.metrics, "outbox", depths.outbox, now);
     auto response = http::text(200, rooms.metrics.as_text());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -98,7 +102,7 @@ Response dashboard(const AdminRooms& rooms) {
         "jsm-connector at " + rooms.public_url + "\n\n" +
             fmt::format("{:<10} {:>9} {:>14} {:>9}\n", "queue", "waiting", "oldest", "dead") +
             row("inbox", depths.inbox, now) + row("replies", depths.replies, now) +
-            row("outbox", depths.outbox, now) +
+            row("intakes", depths.intakes, now) + row("outbox", depths.outbox, now) +
             "\nDead letters: connector inbox list --state dead, connector replies list --state "
             "refused, connector outbox list --state bounced\n"
             "Figures for machines: /metrics\n"

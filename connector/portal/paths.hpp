@@ -21,6 +21,16 @@ namespace connector::portal {
     return project.path + "/";
 }
 
+/// The types to choose from; followed by one's id: its form.
+[[nodiscard]] inline std::string new_request_path(const PortalProject& project) {
+    return project.path + "/new";
+}
+
+/// What becomes of a request that was raised here; followed by the intake's number.
+[[nodiscard]] inline std::string sent_request_path(const PortalProject& project) {
+    return new_request_path(project) + "/sent";
+}
+
 /// Followed by an attachment's id.
 [[nodiscard]] inline std::string request_files_path(
     const PortalProject& project, const base::RequestKey& key

@@ -19,6 +19,7 @@
 #include "connector/access/sessions.hpp"
 #include "connector/access/sign_ins.hpp"
 #include "connector/model/article.hpp"
+#include "connector/model/request_form.hpp"
 #include "connector/portal/conversation.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/settings.hpp"
@@ -55,6 +56,11 @@ struct Rooms {
         search_help{};
     /// Of the projects that have ways in besides the mail; null where none has.
     access::SignIns* sign_ins = nullptr;
+    /// What a request of that type has to say, from Jira; may wait. Denied: none can be raised for
+    /// customers there.
+    std::function<base::Result<model::RequestForm>(const base::ProjectKey&, std::int64_t)>
+        request_form{};
+    std::function<void()> on_intake{};  ///< a new request was stored: raise it
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

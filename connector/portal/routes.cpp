@@ -6,6 +6,7 @@
 #include "connector/portal/guest_page.hpp"
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
+#include "connector/portal/new_request_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/people_page.hpp"
 #include "connector/portal/requests_page.hpp"
@@ -135,6 +136,24 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          "thread.reply",
          on(thread, &ThreadPage::reply),
          kReplyBytes}
+    );
+
+    const auto raise = std::make_shared<const NewRequestPage>(rooms, project);
+    const std::string new_path = new_request_path(project);
+    router.add({Method::Get, new_path, "raise", on(raise, &NewRequestPage::choose)});
+    router.add({Method::Get, new_path + "/{type}", "raise.form", on(raise, &NewRequestPage::show)});
+    router.add(
+        {Method::Post,
+         new_path + "/{type}",
+         "raise.send",
+         on(raise, &NewRequestPage::send),
+         kReplyBytes}
+    );
+    router.add(
+        {Method::Get,
+         sent_request_path(project) + "/{intake}",
+         "raise.sent",
+         on(raise, &NewRequestPage::sent)}
     );
 
     const auto attachment = std::make_shared<const AttachmentPage>(rooms, project);

@@ -41,6 +41,7 @@ http::Response SignInPage::page(
     values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
     if (!problem.empty()) values.add("PROBLEM").set("TEXT", problem);
     add_ways(values, visitor);
+    if (project_.doors.anonymous || project_.doors.email) values.show("GUESTS");
     auto response = rooms_.renderer.page(
         {.status = status, .title = "Sign in", .project = &project_}, "sign_in", values
     );

@@ -1,7 +1,6 @@
 #include "connector/portal/thread_page.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,6 +13,7 @@
 #include "connector/portal/file_list.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
+#include "connector/portal/typed_text.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/colleagues.hpp"
 #include "connector/store/contacts.hpp"
@@ -29,22 +29,6 @@ using access::Action;
 constexpr std::size_t kMaxReplyBytes =
     30'000;  // Jira's own limit for a comment is 32,767 characters
 constexpr access::LimitRule kReplies{"portal.reply", 30, std::chrono::minutes{10}};
-
-/// CRLF of a form becomes LF; other control characters, which no keyboard types, are dropped.
-std::string clean(std::string_view typed) {
-    std::string text;
-    for (const char c : base::trim(typed)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\n' || c == '\t' || (byte >= 0x20 && byte != 0x7F)) text += c;
-    }
-    return text;
-}
-
-std::string fresh_key(base::Random& random) {
-    std::array<std::byte, 16> bytes{};
-    random.fill(bytes);
-    return base::to_hex(bytes);
-}
 
 std::string_view tone_of(model::StatusCategory category) {
     switch (category) {
@@ -119,12 +103,12 @@ http::Response ThreadPage::reply(const http::Request& request) const {
     }
     const std::string_view typed = form->value("text").value_or("");
     const std::string_view once = form->value("once").value_or("");
-    const std::string text = clean(typed);
+    const std::string text = clean_text(typed);
     if (text.empty()) return page(view, 422, {typed, "Write something first."});
     if (text.size() > kMaxReplyBytes) {
         return page(view, 422, {typed, "That is too long for one reply. Send it in parts."});
     }
-    if (once.size() != 32) return rooms_.renderer.error_page(403, request);
+    if (once.size() != kOnceSize) return rooms_.renderer.error_page(403, request);
     if (!rooms_.allow(kReplies, view.visitor, request)) {
         return page(
             view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
@@ -177,8 +161,6 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
 
 http::Response ThreadPage::page(const View& view, int status, const Typed& typed) const {
     const model::Request& request = *view.request;
-    const std::string form_token = rooms_.visitors.form_token(view.visitor);
-
     base::TemplateValues values("thread");
     values.set("PATH", project_.path);
     values.set("KEY", request.key.value());
@@ -202,7 +184,7 @@ void ThreadPage::add_reply_form(base::TemplateValues& values, const View& view, 
     if (!view.may_reply) return values.show("READ_ONLY");
     base::TemplateValues& form = values.add("REPLY");
     form.set("FORM_TOKEN", rooms_.visitors.form_token(view.visitor));
-    form.set("ONCE", fresh_key(rooms_.random));
+    form.set("ONCE", fresh_once(rooms_.random));
     form.set("TYPED", typed.text);
     if (!typed.problem.empty()) form.add("PROBLEM").set("TEXT", typed.problem);
 }

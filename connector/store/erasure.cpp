@@ -52,6 +52,7 @@ void forget_words(Connection& connection, base::ContactId contact) {
     );
     connection.run("delete from comments where author_contact_id = $1", {id});
     connection.run("delete from replies where contact_id = $1", {id});
+    connection.run("delete from intakes where contact_id = $1", {id});
 }
 
 void forget_access(Connection& connection, base::ContactId contact) {
@@ -90,6 +91,7 @@ Traces traces_of(Connection& connection, base::ContactId contact) {
                        "where author_contact_id = $1 "
                        "and (reporter_id is null or reporter_id <> $1)"),
         .replies = of("select count(*) from replies where contact_id = $1"),
+        .intakes = of("select count(*) from intakes where contact_id = $1"),
         .mails = of("select count(*) from outbox where contact_id = $1"),
         .links = of("select count(*) from links where contact_id = $1"),
         .sessions = of("select count(*) from sessions where contact_id = $1"),

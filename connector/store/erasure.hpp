@@ -16,6 +16,7 @@ struct Traces {
     std::int64_t requests = 0;  ///< that they reported, with all that was written there
     std::int64_t comments = 0;  ///< of theirs in other requests
     std::int64_t replies = 0;
+    std::int64_t intakes = 0;  ///< requests raised here
     std::int64_t mails = 0;
     std::int64_t links = 0;
     std::int64_t sessions = 0;

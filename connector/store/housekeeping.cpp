@@ -4,6 +4,7 @@
 #include "connector/store/audit_chain.hpp"
 #include "connector/store/guests.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
@@ -23,6 +24,7 @@ constexpr days kNewcomers{2};  // longer than the day that they are counted in
 constexpr days kReferenceCodes{180};
 constexpr days kReplies{30};
 constexpr days kTakeovers{30};
+constexpr days kIntakes{30};
 constexpr days kWithdrawn{30};
 
 /// Each is looked for among all links and mails, and writers wait meanwhile.
@@ -56,7 +58,8 @@ std::int64_t purge_contacts(Connection& connection, std::int64_t after, base::Ti
         "and not exists (select 1 from links where contact_id = contacts.id) "
         "and not exists (select 1 from outbox where contact_id = contacts.id) "
         "and not exists (select 1 from replies where contact_id = contacts.id) "
-        "and not exists (select 1 from takeovers where contact_id = contacts.id)",
+        "and not exists (select 1 from takeovers where contact_id = contacts.id) "
+        "and not exists (select 1 from intakes where contact_id = contacts.id)",
         {after, last, base::to_millis(before)}
     );
     return seen < kContactsARun ? 0 : last;
@@ -74,6 +77,7 @@ void Housekeeping::run() {
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);
+        Intakes(connection).purge(now - kIntakes);
         connection.run(
             "delete from links where expires_at < $1 and not exists "
             "(select 1 from sessions where sessions.link_id = links.id)",

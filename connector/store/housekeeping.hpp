@@ -16,6 +16,9 @@ namespace connector::store {
 /// * refused wishes to take over a guest's request after 30 days;
 /// * replies 30 days after the mirror had them as comments, refused ones 30 days after they were
 ///   written;
+/// * requests raised here 30 days after they reached Jira or were refused (the mirror keeps what
+/// they
+///   became);
 /// * withdrawn requests with all that was written there after 30 days, a few in each run;
 /// * audit rows, the network addresses in them, and contacts that nothing names any more and that
 ///   Jira has not shown for long: when `Retention` says.

@@ -216,6 +216,17 @@ TEST(Policy, HelpIsForTheProvenAndForWhomTheProjectLetsIn) {
     EXPECT_FALSE(may({kAnn, Assurance::Verified}, static_cast<PortalAction>(9), for_anybody));
 }
 
+TEST(Policy, RaisingIsForTheProvenAndForWhomTheProjectLetsIn) {
+    constexpr auto kRaise = PortalAction::RaiseRequest;
+
+    EXPECT_TRUE(may({kAnn, Assurance::Verified}, kRaise, {}));
+    EXPECT_FALSE(may({kAnn, Assurance::Claimed}, kRaise, {}));
+    EXPECT_FALSE(may({}, kRaise, {}));
+    EXPECT_TRUE(may({kAnn, Assurance::Claimed}, kRaise, {.email = true}));
+    EXPECT_FALSE(may({}, kRaise, {.email = true}));
+    EXPECT_TRUE(may({}, kRaise, {.anonymous = true}));
+}
+
 TEST(Policy, TellsActiveReportersWithAnAddressOnly) {
     Contact ann;
     ann.id = kAnn;

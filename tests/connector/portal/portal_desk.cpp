@@ -63,13 +63,40 @@ PortalDesk::PortalDesk()
           [this](const base::ProjectKey& asked, std::string_view query) {
               return search_help(asked, query);
           },
-          &sign_ins},
+          &sign_ins,
+          [this](const base::ProjectKey&, std::int64_t) { return request_form(); },
+          [this] { ++intakes_rung; }},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
       webhooks(intake, door_keys(kWebhookSecret)),
       automation(intake, door_keys(kAutomationSecret), clock) {
     connector::portal::add_public_routes(router, rooms, {webhooks, automation});
+}
+
+connector::model::RequestForm PortalDesk::example_form() {
+    using Kind = connector::model::FieldKind;
+    return {
+        {.id = "summary", .name = "Summary", .help = "", .kind = Kind::Text, .is_required = true},
+        {.id = "description", .name = "What happens?", .help = "Details", .kind = Kind::LongText},
+        {.id = "customfield_1",
+         .name = "Device",
+         .help = "",
+         .kind = Kind::Choice,
+         .is_required = true,
+         .options = {{"10", "Laptop & co"}, {"11", "Phone"}}},
+        {.id = "customfield_2",
+         .name = "Also affected",
+         .help = "",
+         .kind = Kind::Choices,
+         .options = {{"20", "Mail"}, {"21", "Calendar"}}},
+        {.id = "customfield_3", .name = "Needed by", .help = "", .kind = Kind::Date},
+        {.id = "customfield_4", .name = "Watchers", .help = "", .kind = Kind::Unsupported}};
+}
+
+base::Result<connector::model::RequestForm> PortalDesk::request_form() const {
+    if (form_failure) return tl::unexpected(*form_failure);
+    return form;
 }
 
 std::map<base::ProjectKey, connector::access::SignInWays> PortalDesk::sign_in_ways() {

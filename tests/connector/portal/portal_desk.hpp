@@ -37,6 +37,10 @@ struct PortalDesk : SupportDesk {
     std::vector<connector::model::Article> articles;
     std::optional<base::Error> help_failure;
     std::vector<std::string> questions;
+    int intakes_rung = 0;
+    /// What Jira asks for in a request of any type, or why nobody knows.
+    connector::model::RequestForm form = example_form();
+    std::optional<base::Error> form_failure;
     connector::access::Limits limits{clock};
     connector::access::Newcomers newcomers{database, {{{project(), 100}}, {}}, clock, log, [] {}};
     connector::access::LinkRequests link_requests{database, links, newcomers, clock, log, [] {}};
@@ -70,7 +74,11 @@ struct PortalDesk : SupportDesk {
     connector::mirror::AutomationReceiver automation;
     connector::http::Router router;
 
+    /// A field of each kind.
+    static connector::model::RequestForm example_form();
+
 private:
+    base::Result<connector::model::RequestForm> request_form() const;
     std::map<base::ProjectKey, connector::access::SignInWays> sign_in_ways();
     base::Result<base::HttpStream> open_file(base::AttachmentId id);
     base::Result<std::vector<connector::model::Article>> search_help(

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/store/intakes.hpp"
+#include "connector/store/request_types.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
 namespace {
@@ -53,6 +55,11 @@ const std::map<std::string, Expected> kMatrix{
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
     {"thread.reply", {303, 303, 404, {{303, 404, 303}}}},
     {"help", {303, 200, 200}},
+    // Type 1 is shown to customers here, and the intake is Ann's.
+    {"raise", {303, 200, 200}},
+    {"raise.form", {303, 200, 200}},
+    {"raise.send", {303, 303, 303}},
+    {"raise.sent", {303, 200, 404}},
     {"link.code", {422, 422, 422}},
     {"sign_in.code", {422, 422, 422}},
     {"sign_in", {200, 303, 303}},
@@ -89,6 +96,24 @@ public:
         session_of_ann_ = desk_.value("select max(id) from sessions");
         bobs_.open_link(desk_.link(desk_.bob, desk_.request(13, desk_.bob)));
         token_ = desk_.link(desk_.ann, request_);
+        desk_.database.write([&](connector::store::Connection& connection) {
+            connector::store::RequestTypes(connection)
+                .save(
+                    desk_.project(),
+                    {.id = 1, .name = "Get help", .description = "", .help = "", .is_shown = true}
+                );
+            const auto added = connector::store::Intakes(connection)
+                                   .add(
+                                       {.idempotency_key = "anns",
+                                        .project = desk_.project(),
+                                        .raiser = {.contact = desk_.ann},
+                                        .type = 1,
+                                        .summary = "canary intake",
+                                        .answers = {}},
+                                       desk_.clock.now()
+                                   );
+            intake_ = std::to_string(added.id);
+        });
         acme_.add(desk_.ann);
         desk_.share(request_, acme_.organization);
         int number = 20;
@@ -111,7 +136,11 @@ public:
         browser.get(actor == Actor::Anonymous ? "/sup/sign-in" : "/sup/account");
         return browser.submit(
             path,
-            {{"once", std::string(32, 'a')}, {"text", "hello"}, {"address", "ann@example.com"}}
+            {{"once", std::string(32, 'a')},
+             {"text", "hello"},
+             {"address", "ann@example.com"},
+             {"field-summary", "Toner"},
+             {"field-customfield_1", "10"}}
         );
     }
 
@@ -147,6 +176,8 @@ private:
         pattern = tests::replaced(pattern, "{key}", "SUP-12");
         pattern = tests::replaced(pattern, "{project}", "SUP");
         pattern = tests::replaced(pattern, "{way}", "acme");
+        pattern = tests::replaced(pattern, "{type}", "1");
+        pattern = tests::replaced(pattern, "{intake}", intake_);
         return tests::replaced(pattern, "{id}", session_of_ann_);
     }
 
@@ -165,6 +196,7 @@ private:
     Browser bobs_{desk_.router};
     std::string session_of_ann_;
     std::string token_;
+    std::string intake_;
 };
 
 bool tells_of_anns_request(const std::string& page) {

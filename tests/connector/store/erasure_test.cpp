@@ -9,6 +9,7 @@
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
 #include "connector/store/forgotten.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
@@ -55,6 +56,16 @@ struct Erasure : testing::Test {
                  .contact = ann,
                  .text = "zanzibar again",
                  .posted_text = "Annabel wrote: zanzibar again"},
+                clock.now()
+            );
+        store::Intakes(connection)
+            .add(
+                {.idempotency_key = "1",
+                 .project = base::ProjectKey("SUP"),
+                 .raiser = {.contact = ann},
+                 .type = 1,
+                 .summary = "zanzibar once more",
+                 .answers = {}},
                 clock.now()
             );
         store::Audit(connection)

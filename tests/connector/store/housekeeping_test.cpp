@@ -6,6 +6,7 @@
 
 #include "connector/store/audit.hpp"
 #include "connector/store/inbox.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/links.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
@@ -41,6 +42,21 @@ struct HousekeepingRun : testing::Test {
                 });
             })
             .value();
+    }
+
+    void add_intake(const std::string& key) {
+        database.write([&](Connection& connection) {
+            store::Intakes(connection)
+                .add(
+                    {.idempotency_key = key,
+                     .project = base::ProjectKey("SUP"),
+                     .raiser = {.contact = ann},
+                     .type = 1,
+                     .summary = key,
+                     .answers = {}},
+                    clock.now()
+                );
+        });
     }
 
     base::LinkId add_link(std::optional<base::RequestId> request = std::nullopt) {
@@ -277,6 +293,29 @@ TEST_F(HousekeepingRun, ForgetsContactsThatNothingNamesAndJiraHasNotShownForLong
     run_after(milliseconds(1));
     EXPECT_EQ(count("select count(*) from contacts"), 1);
     EXPECT_EQ(count("select id from contacts"), bob.value()) << "a request is his";
+}
+
+TEST_F(HousekeepingRun, KeepsARequestThatWaitsForJiraAndItsMaker) {
+    add_intake("waits");
+
+    run_after(days(100));
+
+    EXPECT_EQ(count("select count(*) from intakes"), 1);
+    EXPECT_EQ(count("select count(*) from contacts"), 1);
+}
+
+TEST_F(HousekeepingRun, ForgetsARequestAMonthAfterJiraRefusedIt) {
+    add_intake("refused");
+    database.write([&](Connection& connection) {
+        store::Intakes intakes(connection);
+        const auto claim = intakes.claim(clock.now(), minutes(5)).value().claim;
+        EXPECT_TRUE(intakes.refuse(claim, {}, "", clock.now()));
+    });
+
+    run_after(days(30));
+    EXPECT_EQ(count("select count(*) from intakes"), 1);
+    run_after(milliseconds(1));
+    EXPECT_EQ(count("select count(*) from intakes"), 0);
 }
 
 }  // namespace

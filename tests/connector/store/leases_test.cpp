@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/store/inbox.hpp"
+#include "connector/store/intakes.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
@@ -28,6 +29,17 @@ TEST(Leases, WhatADeadProcessHadTakenIsDueAtOnce) {
     store::Newcomers newcomers(desk.connection);
     newcomers.add({.project = base::ProjectKey("SUP"), .address = "mia@example.com"}, now);
     newcomers.claim(now, kLease);
+    store::Intakes intakes(desk.connection);
+    intakes.add(
+        {.idempotency_key = "key",
+         .project = base::ProjectKey("SUP"),
+         .raiser = {.contact = desk.ann},
+         .type = 1,
+         .summary = "Toner",
+         .answers = {}},
+        now
+    );
+    intakes.claim(now, kLease);
 
     store::release_leases(desk.connection, now);
 
@@ -35,6 +47,7 @@ TEST(Leases, WhatADeadProcessHadTakenIsDueAtOnce) {
     EXPECT_TRUE(replies.has_due(now));
     EXPECT_TRUE(outbox.has_due(now));
     EXPECT_TRUE(newcomers.has_due(now));
+    EXPECT_TRUE(intakes.has_due(now));
 }
 
 TEST(Leases, DeferredMailKeepsItsTime) {

@@ -44,6 +44,38 @@ void main_job(Stage& stage) {
     (void)stage.mails().wait_for_mail(kAlice, "resolved");
 }
 
+/// A form, a request, one that Jira refuses, and one whose answer is lost: then it is looked for.
+void new_requests(Stage& stage) {
+    const std::string post = "POST /rest/servicedeskapi/request";
+    const auto first = stage.jira().raise("alice", "Let me in");
+    Browser browser = stage.sign_in(stage.mails().wait_for_mail(kAlice, first.key));
+    wait_until("the types", [&] {
+        return browser.get("/sup/new").body.find("/sup/new/1") != std::string::npos;
+    });
+    const auto send = [&](const char* summary) {
+        const auto answer = browser.submit(
+            browser.get("/sup/new/1"),
+            "/sup/new/1",
+            {{"field-summary", summary}, {"field-customfield_10050", "10100"}}
+        );
+        return std::string(answer.header("Location"));
+    };
+    const auto wait_for_end = [&](const std::string& sent) {
+        wait_until(
+            "the request", [&] { return browser.get(sent).status == 303; }, std::chrono::seconds{90}
+        );
+    };
+    wait_for_end(send("Raised here"));
+    stage.jira().add_fault({{"match", post}, {"drop", true}});
+    wait_for_end(send("Raised here, and nobody heard of it"));
+    stage.jira().set({{"bot_is_agent", false}});
+    const std::string refused = send("Refused");
+    wait_until("the refusal", [&] {
+        return browser.get(refused).body.find("was not accepted") != std::string::npos;
+    });
+    stage.jira().set({{"bot_is_agent", true}});
+}
+
 /// More comments than a bulk answer embeds, and than one page holds.
 void long_thread(Stage& stage) {
     const std::string id = stage.jira().raise_many(1, 130).front();
@@ -118,6 +150,7 @@ constexpr std::array kHelpfulSteps{
 constexpr std::array kEverydaySteps{
     Step{"the first read", read_all},
     Step{"the main job", main_job},
+    Step{"new requests", new_requests},
     Step{"a long thread", long_thread},
     Step{"a request that is gone", request_that_is_gone},
     Step{"a poll", poll},

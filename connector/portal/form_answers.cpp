@@ -1,0 +1,164 @@
+#include "connector/portal/form_answers.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <optional>
+
+#include "base/text.hpp"
+#include "connector/portal/typed_text.hpp"
+
+namespace connector::portal {
+namespace {
+
+using model::FieldKind;
+
+constexpr const char* kSummary = "summary";
+/// Jira's limit of a summary and of a text field of one line.
+constexpr std::size_t kMaxLine = 255;
+/// Jira's own limit is 32,767 characters; escaping takes some.
+constexpr std::size_t kMaxTextBytes = 30'000;
+
+std::size_t characters_in(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
+std::optional<int> number_in(std::string_view digits) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return number;
+}
+
+/// "2026-11-21", a day of the calendar.
+bool is_date(std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+    const auto year = number_in(text.substr(0, 4));
+    const auto month = number_in(text.substr(5, 2));
+    const auto day = number_in(text.substr(8, 2));
+    if (!year || !month || !day || *year < 1 || *month < 1 || *day < 1) return false;
+    return (std::chrono::year(*year) / *month / *day).ok();
+}
+
+bool is_option(const model::FormField& field, const std::string& value) {
+    return std::any_of(field.options.begin(), field.options.end(), [&](const auto& option) {
+        return option.value == value;
+    });
+}
+
+/// What is meant by what was typed, without what is nothing.
+std::vector<std::string> meant(
+    const model::FormField& field, const std::vector<std::string>& typed
+) {
+    std::vector<std::string> values;
+    for (const std::string& each : typed) {
+        std::string value = field.kind == FieldKind::LongText ? clean_text(each) : clean_line(each);
+        const bool is_repeated = std::find(values.begin(), values.end(), value) != values.end();
+        if (!value.empty() && !is_repeated) values.push_back(std::move(value));
+    }
+    return values;
+}
+
+/// Empty: nothing is.
+std::string_view problem_of(const model::FormField& field, const std::vector<std::string>& values) {
+    if (values.empty()) return field.is_required ? "Please fill this in." : "";
+    if (values.size() > 1 && field.kind != FieldKind::Choices) return "Please give one answer.";
+    const std::string& value = values.front();
+    switch (field.kind) {
+        case FieldKind::Text:
+            return characters_in(value) > kMaxLine ? "That is too long: 255 characters at most."
+                                                   : "";
+        case FieldKind::LongText:
+            return value.size() > kMaxTextBytes ? "That is too long. Please shorten it." : "";
+        case FieldKind::Choice:
+        case FieldKind::Choices: {
+            const bool are_options =
+                std::all_of(values.begin(), values.end(), [&](const std::string& each) {
+                    return is_option(field, each);
+                });
+            return are_options ? "" : "Please choose from the list.";
+        }
+        case FieldKind::Date: return is_date(value) ? "" : "Please give a day as 2026-11-21.";
+        case FieldKind::Unsupported: break;
+    }
+    return "";
+}
+
+bool contains_ignoring_case(std::string_view text, std::string_view part) {
+    return base::to_lower(text).find(base::to_lower(part)) != std::string::npos;
+}
+
+}  // namespace
+
+std::string input_name(const model::FormField& field) {
+    return "field-" + field.id;
+}
+
+Typed typed_in(const model::RequestForm& form, const http::Form& sent) {
+    Typed typed;
+    for (const model::FormField& field : form) {
+        if (field.kind == FieldKind::Unsupported) continue;
+        typed[field.id] = sent.values(input_name(field));
+    }
+    return typed;
+}
+
+Typed typed_in(const model::FieldAnswers& answers) {
+    Typed typed;
+    for (const model::FieldAnswer& answer : answers) typed[answer.field] = answer.values;
+    return typed;
+}
+
+CheckedAnswers check_answers(const model::RequestForm& form, const Typed& typed) {
+    CheckedAnswers checked;
+    for (const model::FormField& field : form) {
+        if (field.kind == FieldKind::Unsupported) continue;
+        const auto found = typed.find(field.id);
+        auto values =
+            meant(field, found == typed.end() ? std::vector<std::string>() : found->second);
+        const std::string_view problem = problem_of(field, values);
+        if (!problem.empty()) {
+            checked.problems[field.id] = problem;
+        } else if (!values.empty()) {
+            checked.answers.push_back({field.id, field.kind, std::move(values)});
+        }
+    }
+    return checked;
+}
+
+std::string summary_in(const model::FieldAnswers& answers) {
+    for (const model::FieldAnswer& answer : answers) {
+        if (answer.field == kSummary && !answer.values.empty()) return answer.values.front();
+    }
+    return "";
+}
+
+bool is_answerable(const model::RequestForm& form) {
+    bool has_summary = false;
+    for (const model::FormField& field : form) {
+        if (field.is_required && field.kind == FieldKind::Unsupported) return false;
+        has_summary = has_summary || (field.id == kSummary && field.kind == FieldKind::Text);
+    }
+    return has_summary;
+}
+
+Problems problems_of(const store::Intakes::Refusal& refusal, const model::RequestForm& form) {
+    Problems problems;
+    for (const model::FormField& field : form) {
+        if (const auto named = refusal.fields.find(field.id); named != refusal.fields.end()) {
+            problems[field.id] = named->second;
+        }
+    }
+    if (!problems.empty()) return problems;
+    for (const model::FormField& field : form) {
+        const bool is_meant = contains_ignoring_case(refusal.message, field.id) ||
+                              contains_ignoring_case(refusal.message, field.name);
+        if (is_meant) problems[field.id] = refusal.message;
+    }
+    if (problems.size() > 1) problems.clear();  // it is about neither for certain
+    return problems;
+}
+
+}  // namespace connector::portal

@@ -1,0 +1,392 @@
+#include "connector/portal/new_request_page.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "connector/model/email_address.hpp"
+#include "connector/portal/paths.hpp"
+#include "connector/portal/typed_text.hpp"
+#include "connector/store/guests.hpp"
+#include "connector/store/request_types.hpp"
+
+namespace connector::portal {
+namespace {
+
+using model::FieldKind;
+
+constexpr access::LimitRule kAtOnce{"portal.raise", 10, std::chrono::minutes{10}};
+constexpr access::LimitRule kInADay{"portal.raise_day", 50, std::chrono::hours{24}};
+/// All guests together: what nobody vouches for must not bury the desk.
+constexpr access::LimitRule kOfGuests{"portal.raise_guests", 100, std::chrono::minutes{10}};
+/// Where it is looked for again while it is on its way.
+constexpr const char* kLookAgainSeconds = "3";
+
+constexpr const char* kDescription = "description";  // Jira's id of the field
+
+/// In whose name this visitor raises requests, as far as they are anybody.
+store::Raiser raiser_of(const Visitor& visitor) {
+    if (visitor.signed_in) return {.contact = visitor.signed_in->contact.id};
+    if (visitor.guest) return {.guest = visitor.guest->id.value()};
+    return {};
+}
+
+/// As who they are, or as who gives an address.
+bool may_raise(const Visitor& visitor, const access::Doors& doors, bool gives_address) {
+    access::Subject subject = visitor.subject();
+    if (gives_address && !visitor.signed_in) subject.assurance = model::Assurance::Claimed;
+    return access::may(subject, access::PortalAction::RaiseRequest, doors);
+}
+
+/// Agents are told that an address is not proven, where there is a place for it (SR-56).
+void say_who(model::FieldAnswers& answers, const std::optional<std::string>& address) {
+    model::Guest guest;
+    guest.claimed_address = address;
+    for (model::FieldAnswer& answer : answers) {
+        if (answer.field != kDescription || answer.values.empty()) continue;
+        answer.values.front() +=
+            "\n\n" + model::name_for_agents(guest) + " wrote this in the portal.";
+    }
+}
+
+bool contains(const std::vector<std::string>& values, const std::string& value) {
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+void add_options(
+    base::TemplateValues& input,
+    const model::FormField& field,
+    const std::vector<std::string>& chosen
+) {
+    int number = 0;
+    for (const model::FieldOption& option : field.options) {
+        base::TemplateValues& entry = input.add("OPTION");
+        entry.set("OPTION_ID", fmt::format("{}-{}", input_name(field), ++number));
+        entry.set("VALUE", option.value);
+        entry.set("LABEL", option.label);
+        if (contains(chosen, option.value)) entry.show("IS_CHOSEN");
+    }
+}
+
+const char* section_of(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::Text: return "LINE";
+        case FieldKind::LongText: return "PARAGRAPHS";
+        case FieldKind::Choice: return "CHOICE";
+        case FieldKind::Choices: return "CHOICES";
+        case FieldKind::Date: return "DATE";
+        case FieldKind::Unsupported: break;
+    }
+    return "NONE";
+}
+
+void add_field(
+    base::TemplateValues& values,
+    const model::FormField& field,
+    const std::vector<std::string>& typed,
+    std::string_view problem
+) {
+    base::TemplateValues& input = values.add("FIELD").add(section_of(field.kind));
+    input.set("ID", input_name(field));
+    input.set("NAME", field.name);
+    if (field.is_required) {
+        input.show("IS_REQUIRED");
+    } else {
+        input.show("IS_OPTIONAL");
+    }
+    if (!field.help.empty()) input.add("HELP").set("TEXT", field.help);
+    if (!problem.empty()) input.add("PROBLEM").set("TEXT", problem);
+    if (field.options.empty()) {
+        input.set("TYPED", typed.empty() ? "" : typed.front());
+    } else {
+        add_options(input, field, typed);
+    }
+}
+
+}  // namespace
+
+NewRequestPage::View NewRequestPage::look(const http::Request& request) const {
+    View view = rooms_.database.read([&](store::Connection& connection) {
+        View read;
+        read.visitor = rooms_.visitors.recognise(connection, request);
+        read.may_raise = may_raise(read.visitor, project_.doors, true);
+        if (!read.may_raise) return read;
+        read.must_give_address = !may_raise(read.visitor, project_.doors, false);
+        read.raiser = raiser_of(read.visitor);
+        read.types = store::RequestTypes(connection).of_project(project_.key);
+        return read;
+    });
+    std::erase_if(view.types, [](const model::RequestType& type) { return !type.is_shown; });
+    if (view.may_raise) rooms_.keep_alive(view.visitor);
+    return view;
+}
+
+const model::RequestType* NewRequestPage::type_in(const View& view, const http::Request& request) {
+    const auto id = base::parse_int(request.path_value("type"));
+    const auto found = std::find_if(view.types.begin(), view.types.end(), [&](const auto& type) {
+        return type.id == id;
+    });
+    return found == view.types.end() ? nullptr : &*found;
+}
+
+http::Response NewRequestPage::choose(const http::Request& request) const {
+    const View view = look(request);
+    if (!view.may_raise) return rooms_.deny(request, project_, view.visitor);
+    base::TemplateValues values("new_request_types");
+    values.set("PATH", project_.path);
+    for (const model::RequestType& type : view.types) {
+        base::TemplateValues& entry = values.add("TYPE");
+        entry.set("HREF", fmt::format("{}/{}", new_request_path(project_), type.id));
+        entry.set("NAME", type.name);
+        if (!type.description.empty()) entry.add("ABOUT").set("TEXT", type.description);
+    }
+    if (view.types.empty()) values.show("NOTHING");
+    return page(view, 200, "New request", "new_request_types", values);
+}
+
+http::Response NewRequestPage::show(const http::Request& request) const {
+    const View view = look(request);
+    if (!view.may_raise) return rooms_.deny(request, project_, view.visitor);
+    const model::RequestType* type = type_in(view, request);
+    if (type == nullptr) return rooms_.renderer.error_page(404, request);
+    const auto form = rooms_.request_form(project_.key, type->id);
+    if (!form) return no_form(view, *type, &form.error());
+    if (!is_answerable(*form)) return no_form(view, *type, nullptr);
+    return form_page(view, 200, *type, *form, {});
+}
+
+http::Response NewRequestPage::send(const http::Request& request) const {
+    const View view = look(request);
+    if (!view.may_raise) return rooms_.deny(request, project_, view.visitor);
+    const auto sent = http::Form::parse(request.body);
+    if (!sent || !rooms_.visitors.check_form(request, *sent, view.visitor)) {
+        return rooms_.renderer.error_page(403, request);
+    }
+    const std::string_view once = sent->value("once").value_or("");
+    if (once.size() != kOnceSize) return rooms_.renderer.error_page(403, request);
+    const model::RequestType* type = type_in(view, request);
+    if (type == nullptr) return rooms_.renderer.error_page(404, request);
+    const auto form = rooms_.request_form(project_.key, type->id);
+    if (!form) return no_form(view, *type, &form.error());
+    if (!is_answerable(*form)) return no_form(view, *type, nullptr);
+
+    Filled filled{.typed = typed_in(*form, *sent)};
+    CheckedAnswers checked = check_answers(*form, filled.typed);
+    filled.problems = std::move(checked.problems);
+    filled.address = base::trim(sent->value("address").value_or(""));
+    const auto address = view.visitor.signed_in ? base::Result<std::string>(std::string())
+                                                : model::normalize_address(filled.address);
+    if (!address && (view.must_give_address || !filled.address.empty())) {
+        filled.address_problem = "Type your e-mail address, so that the answer reaches you.";
+    }
+    if (!filled.problems.empty() || !filled.address_problem.empty()) {
+        return form_page(view, 422, *type, *form, filled);
+    }
+    const bool is_allowed = rooms_.allow(kAtOnce, view.visitor, request) &&
+                            rooms_.allow(kInADay, view.visitor, request) &&
+                            (view.visitor.signed_in || rooms_.limits.take(kOfGuests, ""));
+    if (!is_allowed) {
+        filled.problem = "That was a lot at once. Wait a few minutes and send it then.";
+        return form_page(view, 429, *type, *form, filled);
+    }
+    Sent valid{.once = once, .answers = std::move(checked.answers)};
+    if (address && !address->empty()) valid.address = *address;
+    const Stored stored = store_request(view, request, *type, std::move(valid));
+    auto response =
+        http::see_other(fmt::format("{}/{}", sent_request_path(project_), stored.intake));
+    if (stored.begun) rooms_.visitors.remember_guest(response, *stored.begun);
+    return response;
+}
+
+http::Response NewRequestPage::sent(const http::Request& request) const {
+    const View view = look(request);
+    const auto id = base::parse_int(request.path_value("intake"));
+    if (!view.may_raise || !id) return rooms_.deny(request, project_, view.visitor);
+    std::optional<model::Request> raised;
+    const auto intake = rooms_.database.read([&](store::Connection& connection) {
+        auto found = store::Intakes(connection).find(*id);
+        if (found && found->raised) {
+            raised = find_request(
+                connection, project_, view.visitor, access::Action::See, found->raised->key.value()
+            );
+        }
+        return found;
+    });
+    const bool is_theirs =
+        intake && intake->project == project_.key && intake->raiser == view.raiser;
+    if (!is_theirs) return rooms_.deny(request, project_, view.visitor);
+    if (raised) return http::see_other(request_path(project_, raised->key));
+    if (intake->refusal) return refused(view, *intake);
+
+    base::TemplateValues values("new_request_sent");
+    values.set("PATH", project_.path);
+    values.set("SUMMARY", intake->summary);
+    values.set("HREF", fmt::format("{}/{}", sent_request_path(project_), *id));
+    values.show(intake->raised ? "SENT" : intake->error.empty() ? "SENDING" : "WAITING");
+    auto response = page(view, 200, "New request", "new_request_sent", values);
+    response.headers.push_back({"Refresh", kLookAgainSeconds});
+    return response;
+}
+
+http::Response NewRequestPage::page(
+    const View& view,
+    int status,
+    std::string_view title,
+    std::string_view content,
+    const base::TemplateValues& values
+) const {
+    auto response =
+        rooms_.renderer.page(rooms_.frame(project_, view.visitor, title, status), content, values);
+    rooms_.visitors.remember_browser(response, view.visitor);
+    return response;
+}
+
+http::Response NewRequestPage::form_page(
+    const View& view,
+    int status,
+    const model::RequestType& type,
+    const model::RequestForm& form,
+    const Filled& filled
+) const {
+    base::TemplateValues values("new_request");
+    values.set("PATH", project_.path);
+    values.set("TYPE", type.name);
+    values.set("ACTION", fmt::format("{}/{}", new_request_path(project_), type.id));
+    values.set("FORM_TOKEN", rooms_.visitors.form_token(view.visitor));
+    values.set("ONCE", fresh_once(rooms_.random));
+    if (!type.help.empty()) values.add("ABOUT").set("TEXT", type.help);
+    if (!filled.problem.empty()) values.add("FORM_PROBLEM").set("TEXT", filled.problem);
+    if (!view.visitor.signed_in) add_address(values, view, filled);
+    for (const model::FormField& field : form) {
+        if (field.kind == FieldKind::Unsupported) continue;
+        const auto typed = filled.typed.find(field.id);
+        const auto problem = filled.problems.find(field.id);
+        add_field(
+            values,
+            field,
+            typed == filled.typed.end() ? std::vector<std::string>() : typed->second,
+            problem == filled.problems.end() ? std::string_view() : problem->second
+        );
+    }
+    return page(view, status, type.name, "new_request", values);
+}
+
+http::Response NewRequestPage::no_form(
+    const View& view, const model::RequestType& type, const base::Error* error
+) const {
+    base::TemplateValues values("new_request_none");
+    values.set("PATH", project_.path);
+    values.set("TYPE", type.name);
+    const bool is_elsewhere = error == nullptr || error->kind == base::ErrorKind::NotFound ||
+                              error->kind == base::ErrorKind::Denied;
+    values.show(is_elsewhere ? "ELSEWHERE" : "AWAY");
+    if (error != nullptr) {
+        rooms_.log.warning(
+            "request.no_form",
+            {{"project", project_.key.value()},
+             {"type", type.id},
+             {"kind", base::name_of(error->kind)},
+             {"reason", error->message}}
+        );
+    }
+    return page(view, is_elsewhere ? 200 : 503, type.name, "new_request_none", values);
+}
+
+void NewRequestPage::add_address(
+    base::TemplateValues& values, const View& view, const Filled& filled
+) const {
+    base::TemplateValues& input = values.add("ADDRESS");
+    const auto& guest = view.visitor.guest;
+    const bool is_blank = filled.address.empty() && guest && guest->claimed_address;
+    input.set("TYPED", is_blank ? *guest->claimed_address : filled.address);
+    input.show(view.must_give_address ? "IS_REQUIRED" : "IS_OPTIONAL");
+    if (!filled.address_problem.empty()) input.add("PROBLEM").set("TEXT", filled.address_problem);
+}
+
+NewRequestPage::Stored NewRequestPage::store_request(
+    const View& view, const http::Request& request, const model::RequestType& type, Sent sent
+) const {
+    const std::string summary = summary_in(sent.answers);
+    if (!view.visitor.signed_in) say_who(sent.answers, sent.address);
+    Stored stored = rooms_.database.write([&](store::Connection& connection) {
+        const base::Time now = rooms_.clock.now();
+        Stored outcome;
+        const store::Raiser raiser = become_raiser(connection, view, sent, outcome);
+        const auto added = store::Intakes(connection)
+                               .add(
+                                   {.idempotency_key = idempotency_key(view, sent.once),
+                                    .project = project_.key,
+                                    .raiser = raiser,
+                                    .type = type.id,
+                                    .summary = summary,
+                                    .answers = sent.answers},
+                                   now
+                               );
+        outcome.intake = added.id;
+        if (!added.is_new) return outcome;
+        store::Audit(connection)
+            .add(
+                {.event = "request.written",
+                 .contact = raiser.contact,
+                 .client = request.client_address,
+                 .detail = raiser.guest ? fmt::format("guest {}", *raiser.guest) : ""},
+                now
+            );
+        return outcome;
+    });
+    rooms_.on_intake();
+    if (sent.address) {
+        rooms_.link_requests.ask(
+            {.what = access::LinkRequests::ByAddress{*sent.address, project_.key},
+             .browser_hash = rooms_.visitors.browser_hash(view.visitor),
+             .client = request.client_address}
+        );
+    }
+    return stored;
+}
+
+std::string NewRequestPage::idempotency_key(const View& view, std::string_view once) const {
+    if (view.raiser.contact) return fmt::format("c{}:{}", view.raiser.contact->value(), once);
+    return fmt::format("g{}:{}", base::to_hex(rooms_.visitors.browser_hash(view.visitor)), once);
+}
+
+store::Raiser NewRequestPage::become_raiser(
+    store::Connection& connection, const View& view, const Sent& sent, Stored& stored
+) const {
+    if (view.raiser.contact) return view.raiser;
+    if (view.raiser.guest) {
+        const model::GuestId guest(*view.raiser.guest);
+        if (sent.address) store::Guests(connection).claim_address(guest, *sent.address);
+        return view.raiser;
+    }
+    stored.begun = rooms_.guests.begin(connection, project_.key, sent.address);
+    return {.guest = stored.begun->guest.id.value()};
+}
+
+http::Response NewRequestPage::refused(const View& view, const store::Intakes::Intake& intake)
+    const {
+    const auto type = std::find_if(view.types.begin(), view.types.end(), [&](const auto& each) {
+        return each.id == intake.type;
+    });
+    const auto form = rooms_.request_form(project_.key, intake.type);
+    if (type == view.types.end() || !form || !is_answerable(*form)) {
+        return rooms_.renderer.dead_end(
+            {.status = 200, .title = "New request", .project = &project_},
+            "This request was not accepted",
+            "It can't be sent from here. Nothing was raised."
+        );
+    }
+    Filled filled{
+        .typed = typed_in(intake.answers), .problems = problems_of(*intake.refusal, *form)};
+    filled.problem = "Your request was not accepted, and nothing was raised.";
+    if (!filled.problems.empty()) {
+        filled.problem += " Please look at what is marked below.";
+    } else if (!intake.refusal->message.empty()) {
+        filled.problem += " The answer was: " + intake.refusal->message;
+    }
+    return form_page(view, 200, *type, *form, filled);
+}
+
+}  // namespace connector::portal
