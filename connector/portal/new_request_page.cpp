@@ -111,7 +111,8 @@ NewRequestPage::View NewRequestPage::look(const http::Request& request) const {
     View view = rooms_.database.read([&](store::Connection& connection) {
         View read;
         read.visitor = rooms_.visitors.recognise(connection, request);
-        read.may_raise = may_raise(read.visitor, project_.doors, true);
+        const bool is_taken = read.visitor.signed_in || takes_guests(connection, project_);
+        read.may_raise = is_taken && may_raise(read.visitor, project_.doors, true);
         if (!read.may_raise) return read;
         read.must_give_address = !may_raise(read.visitor, project_.doors, false);
         read.raiser = raiser_of(read.visitor);

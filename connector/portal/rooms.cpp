@@ -5,6 +5,7 @@
 #include "connector/access/refusals.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/colleagues.hpp"
+#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/requests.hpp"
 
 namespace connector::portal {
@@ -130,6 +131,11 @@ bool Rooms::allow(
         clock.now()
     );
     return false;
+}
+
+bool takes_guests(store::Connection& connection, const PortalProject& project) {
+    const bool is_open = project.doors.anonymous || project.doors.email;
+    return is_open && store::KbotAccounts(connection).latest().has_value();
 }
 
 access::Subject subject_in(

@@ -100,6 +100,10 @@ struct Rooms {
     ) const;
 };
 
+/// Whether requests can be raised here without signing in: the project takes them, and there is an
+/// account in whose name.
+[[nodiscard]] bool takes_guests(store::Connection& connection, const PortalProject& project);
+
 /// The visitor with what they share with colleagues in the project.
 [[nodiscard]] access::Subject subject_in(
     store::Connection& connection, const PortalProject& project, const Visitor& visitor

@@ -41,7 +41,10 @@ http::Response SignInPage::page(
     values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
     if (!problem.empty()) values.add("PROBLEM").set("TEXT", problem);
     add_ways(values, visitor);
-    if (project_.doors.anonymous || project_.doors.email) values.show("GUESTS");
+    const bool has_guests = rooms_.database.read([&](store::Connection& connection) {
+        return takes_guests(connection, project_);
+    });
+    if (has_guests) values.show("GUESTS");
     auto response = rooms_.renderer.page(
         {.status = status, .title = "Sign in", .project = &project_}, "sign_in", values
     );

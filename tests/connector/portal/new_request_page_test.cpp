@@ -3,6 +3,7 @@
 
 #include "connector/portal/form_answers.hpp"
 #include "connector/store/intakes.hpp"
+#include "connector/store/kbot_accounts.hpp"
 #include "connector/store/request_types.hpp"
 #include "connector/store/requests.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
@@ -353,7 +354,13 @@ TEST(ProblemsOf, WordsThatNameOneFieldStandBesideIt) {
 /// Who is not signed in, where the project lets them raise requests.
 class GuestRaises : public NewRequestPage {
 protected:
-    void lets_in(connector::access::Doors doors) { desk.settings.projects.front().doors = doors; }
+    void lets_in(connector::access::Doors doors) {
+        desk.settings.projects.front().doors = doors;
+        desk.database.write([&](Connection& connection) {
+            connector::store::KbotAccounts(connection)
+                .add(base::AccountId("account-kbot"), desk.clock.now());
+        });
+    }
 
     connector::http::Response sends(Browser& browser, const std::string& address = "") {
         browser.get(kForm);
@@ -383,6 +390,16 @@ TEST_F(GuestRaises, WithoutAnAddressAndHoldsWhatBecomesOfIt) {
         claim().intake.answers.at(1).values.front(),
         "It is empty\n\nA visitor wrote this in the portal."
     );
+}
+
+TEST_F(GuestRaises, NobodyIsInvitedBeforeThereIsAnAccountToRaiseThemWith) {
+    desk.settings.projects.front().doors = {.anonymous = true, .email = true};
+    EXPECT_EQ(visitor.get(kForm).status, 303);
+    EXPECT_THAT(visitor.get("/sup/sign-in").body, Not(HasSubstr("/sup/new")));
+
+    lets_in({.anonymous = true, .email = true});
+    EXPECT_EQ(visitor.get(kForm).status, 200);
+    EXPECT_THAT(visitor.get("/sup/sign-in").body, HasSubstr("/sup/new"));
 }
 
 TEST_F(GuestRaises, WithAnAddressThatIsSaidToBeUnproven) {
