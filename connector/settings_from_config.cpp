@@ -190,7 +190,9 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .accent = project.brand.accent,
              .help = project.help,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
-             .offers_stay = project.session.stay > base::seconds{0}}
+             .offers_stay = project.session.stay > base::seconds{0},
+             .passwords = project.password.enabled,
+             .passkeys = project.passkeys}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);
     }

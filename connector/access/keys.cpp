@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::ErrorKind;
 
-constexpr std::size_t kPurposes = 13;
+constexpr std::size_t kPurposes = 15;
 
 std::size_t index_of(KeyPurpose purpose) {
     return static_cast<std::size_t>(purpose) - 1;

@@ -32,6 +32,8 @@ enum class KeyPurpose : std::uint64_t {
     Forgotten = 11,      ///< what the store keeps of an account that was erased
     CodeHash = 12,       ///< what the store keeps of the short code in a mail
     SignIn = 13,         ///< the secrets of a sign-in that is under way, and what is kept of them
+    PasswordSeal = 14,   ///< encrypts what is kept of passwords
+    PasskeyChallenge = 15,  ///< authenticates what passkeys are asked to sign
 };
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
@@ -65,7 +67,7 @@ public:
 
 private:
     struct Entry {
-        std::array<base::Bytes32, 13> subkeys{};  ///< derived once: the derivation is not free
+        std::array<base::Bytes32, 15> subkeys{};  ///< derived once: the derivation is not free
     };
 
     void add(const KeyId& id, const base::Bytes32& master);

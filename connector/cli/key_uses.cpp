@@ -10,6 +10,7 @@
 #include "connector/grant_vault.hpp"
 #include "connector/store/credentials.hpp"
 #include "connector/store/links.hpp"
+#include "connector/store/passwords.hpp"
 #include "connector/store/sessions.hpp"
 
 namespace connector::cli {
@@ -25,6 +26,7 @@ std::string KeyUses::in_words() const {
     std::vector<std::string> parts;
     if (links > 0) parts.push_back(counted(links, "open link"));
     if (sessions > 0) parts.push_back(counted(sessions, "session"));
+    if (passwords > 0) parts.push_back(counted(passwords, "password"));
     if (seals_grant) parts.emplace_back("the OAuth grant (a new consent is needed)");
     return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -36,6 +38,7 @@ KeyUses UsesOfKeys::of(const access::KeyId& id) const {
         if (found == uses_.end()) continue;
         sum.links += found->second.links;
         sum.sessions += found->second.sessions;
+        sum.passwords += found->second.passwords;
         sum.seals_grant = sum.seals_grant || found->second.seals_grant;
     }
     return sum;
@@ -52,6 +55,8 @@ base::Result<UsesOfKeys> uses_of_keys(const config::Config& config) {
             uses[key].links = count;
         for (const auto& [key, count] : store::Sessions(connection).count_by_key(now))
             uses[key].sessions = count;
+        for (const auto& [key, count] : store::Passwords(connection).count_by_key())
+            uses[key].passwords = count;
         if (const auto grant = store::Credentials(connection).find(GrantVault::kName))
             uses[base::to_hex(grant->key_id)].seals_grant = true;
         return UsesOfKeys(std::move(uses));

@@ -14,9 +14,12 @@ namespace connector::cli {
 struct KeyUses {
     std::int64_t links = 0;  ///< open ones
     std::int64_t sessions = 0;
-    bool seals_grant = false;  ///< the OAuth grant, which would need a new consent
+    std::int64_t passwords = 0;  ///< only until the daemon reloads: it seals them anew then
+    bool seals_grant = false;    ///< the OAuth grant, which would need a new consent
 
-    [[nodiscard]] bool is_none() const { return links == 0 && sessions == 0 && !seals_grant; }
+    [[nodiscard]] bool is_none() const {
+        return links == 0 && sessions == 0 && passwords == 0 && !seals_grant;
+    }
 
     /// "3 open links, 1 session"; "nothing".
     [[nodiscard]] std::string in_words() const;

@@ -44,6 +44,7 @@ ordered_json as_json(const KeyUses& uses) {
     return {
         {"open_links", uses.links},
         {"sessions", uses.sessions},
+        {"passwords", uses.passwords},
         {"seals_the_oauth_grant", uses.seals_grant}};
 }
 
@@ -84,13 +85,16 @@ int keys_list(const Common& common) {
              base::format_time(file.changed),
              std::to_string(of.links),
              std::to_string(of.sessions),
+             std::to_string(of.passwords),
              of.seals_grant ? "yes" : ""}
         );
     }
     if (common.json) {
         fmt::print("{}\n", list.dump(2));
     } else {
-        print_table({"ID", "STATE", "SINCE", "OPEN LINKS", "SESSIONS", "OAUTH GRANT"}, rows, "");
+        print_table(
+            {"ID", "STATE", "SINCE", "OPEN LINKS", "SESSIONS", "PASSWORDS", "OAUTH GRANT"}, rows, ""
+        );
     }
     return 0;
 }

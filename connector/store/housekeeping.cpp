@@ -4,6 +4,8 @@
 #include "connector/store/audit_chain.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/newcomers.hpp"
+#include "connector/store/passkeys.hpp"
+#include "connector/store/passwords.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
@@ -17,7 +19,8 @@ using std::chrono::days;
 constexpr days kDeliveries{1};
 constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
-constexpr days kNewcomers{2};  // longer than the day that they are counted in
+constexpr days kNewcomers{2};      // longer than the day that they are counted in
+constexpr days kPasswordTries{1};  // those that are counted
 constexpr days kReplies{30};
 constexpr days kWithdrawn{30};
 
@@ -64,6 +67,8 @@ void Housekeeping::run() {
     looked_up_to_ = database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
         SignIns(connection).purge(now);
+        Passwords(connection).purge_tries(now - kPasswordTries);
+        Passkeys(connection).purge(now);
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);

@@ -61,7 +61,9 @@ PortalDesk::PortalDesk()
           [this](const base::ProjectKey& asked, std::string_view query) {
               return search_help(asked, query);
           },
-          &sign_ins},
+          &sign_ins,
+          &passwords,
+          &passkeys},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
@@ -80,6 +82,12 @@ std::map<base::ProjectKey, connector::access::SignInWays> PortalDesk::sign_in_wa
     ways.providers["acme"] = std::move(fake);
     ways.hand_off = connector::access::HandOffRules{
         kProduct, "portal", VerificationKey::from_secret(base::Secret(kHandOffKey)).value()};
+    return all;
+}
+
+connector::access::AllProofRules PortalDesk::proof_rules() {
+    connector::access::AllProofRules all;
+    all[project()] = {.passwords = true, .passkeys = true};
     return all;
 }
 
