@@ -101,6 +101,15 @@ Bytes32 sha256(ByteView data) {
     return digest;
 }
 
+std::array<std::byte, 20> sha1_for_lists(ByteView data) {
+    std::array<std::byte, 20> digest{};
+    auto* const out = reinterpret_cast<unsigned char*>(digest.data());
+    if (EVP_Digest(data.data(), data.size(), out, nullptr, EVP_sha1(), nullptr) != 1) {
+        throw std::runtime_error("SHA-1 failed");
+    }
+    return digest;
+}
+
 Bytes32 hmac_sha256(ByteView key, ByteView data) {
     Bytes32 tag{};
     unsigned int length = 0;

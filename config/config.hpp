@@ -164,6 +164,11 @@ struct SignInWay {
     std::string profile_url{};
 };
 
+struct Password {
+    bool enabled = false;
+    std::optional<std::filesystem::path> breached_list{};
+};
+
 struct Project {
     base::ProjectKey key;
     std::string name;
@@ -173,6 +178,8 @@ struct Project {
     Links links{};
     Session session{};
     std::vector<SignInWay> sign_in{};
+    Password password{};
+    bool passkeys = false;
     ProjectMail mail{};
     Accounts accounts{};
     Brand brand{};

@@ -240,6 +240,34 @@ std::vector<Option> sign_in_options() {
     };
 }
 
+std::vector<Option> proof_options() {
+    return {
+        {.path = "projects[].password",
+         .type = Type::Section,
+         .sentence = "A password, for who has set one on the account page. Never required: a link "
+                     "by mail always works."},
+        {.path = "projects[].password.enabled",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "Whether contacts may set one and sign in with it. Each sign-in takes 64 MiB "
+                     "of memory for a tenth of a second, two of them at once at most.",
+         .example = "on"},
+        {.path = "projects[].password.breached_list",
+         .type = Type::Path,
+         .sentence = "A file of known passwords, none of which may be set: lines `HASH:COUNT` in "
+                     "the order of SHA-1 or SHA-256 hashes, such as \"Pwned Passwords\" ordered "
+                     "by hash. Default: none.",
+         .example = "pwned-passwords.txt"},
+        {.path = "projects[].passkeys",
+         .type = Type::Switch,
+         .fallback = "off",
+         .sentence = "Whether contacts may sign in with passkeys (WebAuthn) that they have added "
+                     "on the account page. They are good for the host of `server.public_url`, "
+                     "which must be a name; another host, and all of them are lost.",
+         .example = "on"},
+    };
+}
+
 std::vector<Option> appearance_options() {
     return {
         {.path = "projects[].mail", .type = Type::Section, .sentence = "Which mails are sent."},
@@ -305,7 +333,12 @@ std::vector<Option> appearance_options() {
 std::vector<Option> project_option_table() {
     std::vector<Option> all;
     for (auto part :
-         {project_options, access_options, lifetime_options, sign_in_options, appearance_options}) {
+         {project_options,
+          access_options,
+          lifetime_options,
+          sign_in_options,
+          proof_options,
+          appearance_options}) {
         for (Option& row : part()) all.push_back(std::move(row));
     }
     return all;

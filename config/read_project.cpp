@@ -1,6 +1,7 @@
 #include "config/read_project.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 
 #include <fmt/format.h>
@@ -150,6 +151,23 @@ Brand read_brand(const Section& section, const std::string& project_name) {
     return brand;
 }
 
+Password read_password(const Section& section) {
+    Password password;
+    password.enabled = section.is_on("enabled");
+    const auto list = section.path("breached_list");
+    if (!list.is_given || !list.is_good) return password;
+    password.breached_list = list.value;
+    std::error_code error;
+    const bool is_file = std::filesystem::is_regular_file(list.value, error);
+    if (!is_file || !std::ifstream(list.value).is_open()) {
+        section.report(
+            list.mark,
+            fmt::format("password.breached_list: cannot read the file {}", list.value.string())
+        );
+    }
+    return password;
+}
+
 Mark check_portal_place(
     const Section& section, const Setting<std::string>& path, const Setting<std::string>& host
 ) {
@@ -217,6 +235,8 @@ PlacedProject read_project(const Section& section) {
     project.links = read_links(section.section("links"));
     project.session = read_session(section.section("session"));
     project.sign_in = read_sign_in(section.sections("sign_in"));
+    project.password = read_password(section.section("password"));
+    project.passkeys = section.is_on("passkeys");
     project.mail = read_mail(section.section("mail"));
     project.accounts = read_accounts(section.section("accounts"));
     project.brand = read_brand(section.section("brand"), project.name);

@@ -1,6 +1,7 @@
 #include "config/read_sign_in.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -14,19 +15,20 @@ namespace {
 
 constexpr std::size_t kMaxKeyBytes = 64U << 10U;
 constexpr std::size_t kMaxName = 32;
+constexpr std::array<std::string_view, 5> kOurs{"handoff", "code", "arrive", "password", "passkey"};
 
 SignInKind kind_of(std::string_view word) {
     if (word == "atlassian") return SignInKind::Atlassian;
     return word == "handoff" ? SignInKind::HandOff : SignInKind::Oidc;
 }
 
-/// It is part of an address; three words are ours there.
+/// It is part of an address; some words are ours there.
 bool is_name(std::string_view text) {
     const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     });
-    return is_plain && !text.empty() && text.size() <= kMaxName && text != "handoff" &&
-           text != "code" && text != "arrive";
+    const bool is_ours = std::find(kOurs.begin(), kOurs.end(), text) != kOurs.end();
+    return is_plain && !text.empty() && text.size() <= kMaxName && !is_ours;
 }
 
 void want(const Section& section, bool is_there, std::string_view key, std::string_view kind) {
@@ -96,7 +98,7 @@ SignInWay read_way(const Section& section) {
         section.report(
             name.mark,
             "sign_in.name must be a word of small letters, digits and '-', and none of handoff, "
-            "arrive and code"
+            "arrive, code, password and passkey"
         );
     }
     if (way.kind == SignInKind::Oidc) check_oidc(section, way, issuer);

@@ -3,6 +3,13 @@
 namespace config {
 namespace {
 
+/// An IPv4 or IPv6 address stands there, which is no domain (WebAuthn, section 5.1.2).
+bool has_no_name(std::string_view url) {
+    const std::string_view host = url.substr(url.find("://") + 3);
+    return host.starts_with('[') ||
+           host.substr(0, host.find(':')).find_first_not_of("0123456789.") == std::string::npos;
+}
+
 std::vector<std::string> unsupported_in(const Config& config) {
     std::vector<std::string> found;
     if (config.mail.dkim) {
@@ -11,6 +18,12 @@ std::vector<std::string> unsupported_in(const Config& config) {
         );
     }
     for (const Project& project : config.projects) {
+        if (project.passkeys && has_no_name(config.server.public_url)) {
+            found.push_back(
+                "project " + project.key.value() +
+                ": passkeys need a name in server.public_url; browsers take none for an address"
+            );
+        }
         if (project.host.empty()) continue;
         found.push_back(
             "project " + project.key.value() +

@@ -19,6 +19,8 @@
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
 #include "connector/access/newcomers.hpp"
+#include "connector/access/passkeys.hpp"
+#include "connector/access/passwords.hpp"
 #include "connector/access/refused_connections.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/access/sign_ins.hpp"
@@ -154,6 +156,8 @@ public:
     access::Codes codes;
     http::Outbound sign_in_http;  ///< to those who vouch for customers
     access::SignIns sign_ins;
+    access::Passwords passwords;
+    access::Passkeys passkeys;
     notify::Outbox outbox;
     mirror::Projection projection;
     mirror::Authorship authorship;
@@ -233,6 +237,12 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       sign_in_http(sign_in_outbound(config), log),
       sign_ins(
           database, keys, sign_in_ways(config, sign_in_http, clock), clock, random, log, metrics
+      ),
+      passwords(
+          database, keys, proof_rules(config), base::PasswordCost{}, clock, random, log, metrics
+      ),
+      passkeys(
+          database, keys, proof_rules(config), relying_party(config), clock, random, log, metrics
       ),
       outbox(mail_rules(config), clock, outbox_bell),
       projection(project_keys(config), outbox, clock, kbot_address(config)),
@@ -359,6 +369,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
               return help_search.search(project, query);
           },
           &sign_ins,
+          &passwords,
+          &passkeys,
           [this](const base::ProjectKey& project, std::int64_t type) {
               return request_forms.form_of(project, type);
           },
@@ -386,6 +398,7 @@ void Daemon::Parts::start() {
     store::begin_audit_chain(database, keys.for_store(random), clock.now());
     note_configuration();
     tell_audit_head();
+    passwords.seal_anew();
     database.write([this](store::Connection& connection) {
         // We own the store, so whoever holds a lease is dead.
         store::release_leases(connection, clock.now());

@@ -7,6 +7,7 @@
 #include "connector/http/server.hpp"
 #include "connector/or_throw.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/sign_in_ways.hpp"
 #include "connector/store/sqlite.hpp"
 #include "jira/auth.hpp"
 
@@ -24,6 +25,7 @@ void try_all(const config::Config& next, const config::Config& running) {
     static_cast<void>(sender_settings(next));
     static_cast<void>(portal_settings(next));
     static_cast<void>(site_authorization(next));
+    static_cast<void>(proof_rules(next));
     const auto keys = access::KeyRing::open(next.keys_directory);
     // None there yet: the first start makes one.
     if (!keys && keys.error().kind != base::ErrorKind::NotFound)

@@ -217,7 +217,9 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .help = project.help,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
              .accounts = account_rules(project.accounts),
-             .offers_stay = project.session.stay > base::seconds{0}}
+             .offers_stay = project.session.stay > base::seconds{0},
+             .passwords = project.password.enabled,
+             .passkeys = project.passkeys}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);
     }

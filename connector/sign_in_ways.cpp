@@ -97,6 +97,27 @@ http::OutboundSettings sign_in_outbound(const config::Config& config) {
     return settings;
 }
 
+access::AllProofRules proof_rules(const config::Config& config) {
+    access::AllProofRules all;
+    for (const auto& project : config.projects) {
+        access::ProofRules& rules = all[project.key];
+        rules.passwords = project.password.enabled;
+        if (rules.passwords && project.password.breached_list) {
+            rules.breached = or_throw(access::BreachedList::open(*project.password.breached_list));
+        }
+        rules.passkeys = project.passkeys;
+        rules.session_idle = project.session.idle;
+        rules.session_absolute = project.session.absolute;
+    }
+    return all;
+}
+
+access::RelyingParty relying_party(const config::Config& config) {
+    const std::string& origin = config.server.public_url;
+    const std::string host = origin.substr(origin.find("://") + 3);
+    return {.id = host.substr(0, host.find(':')), .origin = origin};
+}
+
 void add_sign_in_ways(portal::PortalProject& portal, const std::vector<config::SignInWay>& ways) {
     for (const auto& way : ways) {
         if (way.kind == SignInKind::HandOff) {

@@ -4,15 +4,13 @@
 
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "connector/access/membership.hpp"
 #include "connector/access/refusals.hpp"
 #include "connector/access/sign_in_secrets.hpp"
 #include "connector/access/token.hpp"
 #include "connector/store/audit.hpp"
 #include "connector/store/colleagues.hpp"
 #include "connector/store/contacts.hpp"
-#include "connector/store/desk_customers.hpp"
-#include "connector/store/kbot_accounts.hpp"
-#include "connector/store/requests.hpp"
 #include "connector/store/sign_ins.hpp"
 
 namespace connector::access {
@@ -21,15 +19,6 @@ namespace {
 using base::ErrorKind;
 
 constexpr const char* kHandOff = "hand-off";
-
-/// A contact of the project: one of the desk's customers, or somebody with a request there.
-bool belongs(
-    store::Connection& connection, const base::ProjectKey& project, const model::Contact& contact
-) {
-    if (store::KbotAccounts(connection).contains(contact.account_id)) return false;  // SR-55
-    if (store::DeskCustomers(connection).contains(project, contact.id)) return true;
-    return !store::Requests(connection).list_of(contact.id, project, std::nullopt, 1).empty();
-}
 
 std::optional<model::Contact> find_contact(
     store::Connection& connection, const base::ProjectKey& project, const Identity& identity

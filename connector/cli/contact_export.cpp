@@ -134,6 +134,12 @@ const std::vector<Part>& parts() {
           {"last_seen", Time},
           {"expires", Time},
           {"device", Text}}},
+        {"passwords",
+         "select set_at, used_at from passwords where contact_id = $1",
+         {{"set", Time}, {"used", Time}}},
+        {"passkeys",
+         "select id, name, created_at, used_at from passkeys where contact_id = $1 order by id",
+         {{"id", Number}, {"name", Text}, {"created", Time}, {"used", Time}}},
         {"organizations",
          "select organizations.id, name from organizations join organization_members "
          "on organization_id = organizations.id where contact_id = $1 order by 1",

@@ -11,6 +11,7 @@
 #include "connector/store/credentials.hpp"
 #include "connector/store/guests.hpp"
 #include "connector/store/links.hpp"
+#include "connector/store/passwords.hpp"
 #include "connector/store/sessions.hpp"
 
 namespace connector::cli {
@@ -23,7 +24,8 @@ std::string counted(std::int64_t count, std::string_view what) {
 }  // namespace
 
 bool KeyUses::is_none() const {
-    return links == 0 && sessions == 0 && guests == 0 && reference_codes == 0 && !seals_grant;
+    return links == 0 && sessions == 0 && guests == 0 && reference_codes == 0 &&
+           passwords == 0 && !seals_grant;
 }
 
 std::string KeyUses::in_words() const {
@@ -32,6 +34,7 @@ std::string KeyUses::in_words() const {
     if (sessions > 0) parts.push_back(counted(sessions, "session"));
     if (guests > 0) parts.push_back(counted(guests, "guest"));
     if (reference_codes > 0) parts.push_back(counted(reference_codes, "reference code"));
+    if (passwords > 0) parts.push_back(counted(passwords, "password"));
     if (seals_grant) parts.emplace_back("the OAuth grant (a new consent is needed)");
     return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -45,6 +48,7 @@ KeyUses UsesOfKeys::of(const access::KeyId& id) const {
         sum.sessions += found->second.sessions;
         sum.guests += found->second.guests;
         sum.reference_codes += found->second.reference_codes;
+        sum.passwords += found->second.passwords;
         sum.seals_grant = sum.seals_grant || found->second.seals_grant;
     }
     return sum;
@@ -65,6 +69,8 @@ base::Result<UsesOfKeys> uses_of_keys(const config::Config& config) {
             uses[key].guests = count;
         for (const auto& [key, count] : store::Guests(connection).count_codes_by_key())
             uses[key].reference_codes = count;
+        for (const auto& [key, count] : store::Passwords(connection).count_by_key())
+            uses[key].passwords = count;
         if (const auto grant = store::Credentials(connection).find(GrantVault::kName))
             uses[base::to_hex(grant->key_id)].seals_grant = true;
         return UsesOfKeys(std::move(uses));

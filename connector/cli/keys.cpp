@@ -46,6 +46,7 @@ ordered_json as_json(const KeyUses& uses) {
         {"sessions", uses.sessions},
         {"guests", uses.guests},
         {"reference_codes", uses.reference_codes},
+        {"passwords", uses.passwords},
         {"seals_the_oauth_grant", uses.seals_grant}};
 }
 
@@ -86,13 +87,16 @@ int keys_list(const Common& common) {
              base::format_time(file.changed),
              std::to_string(of.links),
              std::to_string(of.sessions),
+             std::to_string(of.passwords),
              of.seals_grant ? "yes" : ""}
         );
     }
     if (common.json) {
         fmt::print("{}\n", list.dump(2));
     } else {
-        print_table({"ID", "STATE", "SINCE", "OPEN LINKS", "SESSIONS", "OAUTH GRANT"}, rows, "");
+        print_table(
+            {"ID", "STATE", "SINCE", "OPEN LINKS", "SESSIONS", "PASSWORDS", "OAUTH GRANT"}, rows, ""
+        );
     }
     return 0;
 }

@@ -14,6 +14,7 @@ namespace connector::cli {
 namespace {
 
 constexpr const char* kCheck = "sign_in";
+constexpr const char* kListCheck = "breached_list";
 
 /// From the header of an answer, whatever it says besides; nothing where there is none.
 std::optional<base::milliseconds> clock_distance(
@@ -86,6 +87,23 @@ provision::Findings check_sign_in(const config::Config& config) {
             if (way.kind != config::SignInKind::Oidc) continue;
             findings.push_back(check_provider(way, transport, clock));
         }
+    }
+    for (const auto& project : config.projects) {
+        const auto& password = project.password;
+        if (!password.enabled || !password.breached_list) continue;
+        const auto list = access::BreachedList::open(*password.breached_list);
+        if (list) {
+            findings.push_back(provision::ok(
+                kListCheck, project.key.value(), "the list of breached passwords can be searched"
+            ));
+            continue;
+        }
+        findings.push_back(provision::wrong(
+            kListCheck,
+            list.error().message,
+            "Mend password.breached_list: without it no password can be set"
+        ));
+        findings.back().subject = project.key.value();
     }
     return findings;
 }

@@ -26,19 +26,22 @@ enum class Assurance {
 }
 
 /// What somebody signed in with.
-enum class MadeBy { Link, Code, SignInWay };
+enum class MadeBy { Link, Code, SignInWay, Password, Passkey };
 
 [[nodiscard]] constexpr std::string_view name_of(MadeBy made_by) {
     switch (made_by) {
         case MadeBy::Link: return "link";
         case MadeBy::Code: return "code";
         case MadeBy::SignInWay: return "single sign-on";
+        case MadeBy::Password: return "password";
+        case MadeBy::Passkey: return "passkey";
     }
     return "link";
 }
 
 [[nodiscard]] constexpr MadeBy made_by_of(std::string_view name) {
-    for (const auto made_by : {MadeBy::Code, MadeBy::SignInWay}) {
+    for (const auto made_by :
+         {MadeBy::Code, MadeBy::SignInWay, MadeBy::Password, MadeBy::Passkey}) {
         if (name == name_of(made_by)) return made_by;
     }
     return MadeBy::Link;

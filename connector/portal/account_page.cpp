@@ -18,6 +18,9 @@ http::Response AccountPage::show(const http::Request& request) const {
     values.set("NAME", contact.display_name);
     values.set("ADDRESS", contact.address.value_or(""));
     values.set("FORM_TOKEN", form_token);
+    if (project_.passwords || project_.passkeys) values.show("PROOFS");
+    if (project_.passwords) values.add("PASSWORD").set("PATH", project_.path);
+    if (project_.passkeys) values.add("PASSKEYS").set("PATH", project_.path);
     for (const model::Session& open : rooms_.sessions.list_of(contact.id)) {
         base::TemplateValues& entry = values.add("SESSION");
         entry.set("PATH", project_.path);
@@ -69,12 +72,7 @@ http::Response AccountPage::sign_out_everywhere(const http::Request& request) co
 std::optional<http::Response> AccountPage::refuse(
     const http::Request& request, const Visitor& visitor
 ) const {
-    if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
-    const auto form = http::Form::parse(request.body);
-    if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
-    }
-    return std::nullopt;
+    return rooms_.refuse_form(request, project_, visitor, http::Form::parse(request.body));
 }
 
 http::Response AccountPage::signed_out() const {

@@ -46,6 +46,20 @@ namespace connector::portal {
     return project.path + "/account/people";
 }
 
+/// Where a password goes that somebody signs in with.
+[[nodiscard]] inline std::string password_path(const PortalProject& project) {
+    return sign_in_path(project) + "/password";
+}
+
+/// Where a passkey's answer goes.
+[[nodiscard]] inline std::string passkey_path(const PortalProject& project) {
+    return sign_in_path(project) + "/passkey";
+}
+
+[[nodiscard]] inline std::string passkeys_path(const PortalProject& project) {
+    return project.path + "/account/passkeys";
+}
+
 [[nodiscard]] inline std::string hand_off_path(const PortalProject& project) {
     return sign_in_path(project) + "/handoff";
 }

@@ -52,6 +52,7 @@ Words words_for(int status) {
 Renderer::Renderer() {
     for (const base::EmbeddedFile& file : files::files()) {
         if (file.path == "assets/portal.css") stylesheet_ = file.content;
+        if (file.path == "assets/passkeys.js") script_ = file.content;
         if (!file.path.starts_with(kTemplates)) continue;
         std::string_view name = file.path.substr(kTemplates.size());
         name.remove_suffix(kHtml.size());
@@ -60,6 +61,7 @@ Renderer::Renderer() {
         }
     }
     stylesheet_path_ = "/assets/portal-" + hashed_name(stylesheet_) + ".css";
+    script_path_ = "/assets/passkeys-" + hashed_name(script_) + ".js";
 }
 
 http::Response Renderer::page(

@@ -52,12 +52,19 @@ public:
     /// ever.
     [[nodiscard]] const std::string& stylesheet_path() const { return stylesheet_path_; }
 
+    /// The one script that there is, for passkeys; its path changes likewise.
+    [[nodiscard]] std::string_view script() const { return script_; }
+
+    [[nodiscard]] const std::string& script_path() const { return script_path_; }
+
     [[nodiscard]] static std::string brand_stylesheet(const PortalProject& project);
 
 private:
     base::TemplateSet templates_;
     std::string_view stylesheet_;
     std::string stylesheet_path_;
+    std::string_view script_;
+    std::string script_path_;
 };
 
 }  // namespace connector::portal

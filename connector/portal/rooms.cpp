@@ -82,6 +82,35 @@ http::Response Rooms::deny(
     return renderer.error_page(404, request);
 }
 
+std::optional<http::Response> Rooms::refuse_form(
+    const http::Request& request,
+    const PortalProject& project,
+    const Visitor& visitor,
+    const base::Result<http::Form>& form
+) const {
+    if (!visitor.signed_in) return http::see_other(sign_in_path(project));
+    if (!form || !visitors.check_form(request, *form, visitor)) {
+        return renderer.error_page(403, request);
+    }
+    return std::nullopt;
+}
+
+http::Response Rooms::signed_in(const PortalProject& project, const access::ProvenSession& proven)
+    const {
+    auto response = http::see_other(home_path(project));
+    // Where "stay signed in" is offered, it is asked for by a link.
+    visitors.sign_in(response, proven.cookie, proven.lifetime, project.offers_stay);
+    return response;
+}
+
+access::NewSession Rooms::new_session(const http::Request& request, const Visitor& visitor) const {
+    return {
+        .contact = {},
+        .client = request.client_address,
+        .device = std::string(request.header("user-agent").value_or("")),
+        .previous = visitor.signed_in ? std::optional(visitor.signed_in->session) : std::nullopt};
+}
+
 void Rooms::note_view(
     const Visitor& visitor, const http::Request& request, store::Audit::Entry entry
 ) const {

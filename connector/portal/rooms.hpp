@@ -15,6 +15,8 @@
 #include "connector/access/limits.hpp"
 #include "connector/access/link_requests.hpp"
 #include "connector/access/links.hpp"
+#include "connector/access/passkeys.hpp"
+#include "connector/access/passwords.hpp"
 #include "connector/access/policy.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/access/sign_ins.hpp"
@@ -56,6 +58,9 @@ struct Rooms {
         search_help{};
     /// Of the projects that have ways in besides the mail; null where none has.
     access::SignIns* sign_ins = nullptr;
+    /// Of the projects that have them; null where none has.
+    access::Passwords* passwords = nullptr;
+    access::Passkeys* passkeys = nullptr;
     /// What a request of that type has to say, from Jira; may wait. Denied: none can be raised for
     /// customers there.
     std::function<base::Result<model::RequestForm>(const base::ProjectKey&, std::int64_t)>
@@ -85,6 +90,21 @@ struct Rooms {
     /// exist" (SR-51), after the same work.
     [[nodiscard]] http::Response deny(
         const http::Request& request, const PortalProject& project, const Visitor& visitor
+    ) const;
+    /// Nobody signed in, or a form that is not ours: the answer to give.
+    [[nodiscard]] std::optional<http::Response> refuse_form(
+        const http::Request& request,
+        const PortalProject& project,
+        const Visitor& visitor,
+        const base::Result<http::Form>& form
+    ) const;
+    /// Into the portal, by a way besides the mail.
+    [[nodiscard]] http::Response signed_in(
+        const PortalProject& project, const access::ProvenSession& proven
+    ) const;
+    /// Where a session begins.
+    [[nodiscard]] access::NewSession new_session(
+        const http::Request& request, const Visitor& visitor
     ) const;
     /// Who viewed what goes into the audit: of one session, event, request and detail one row an
     /// hour, so that no reader fills the disk. Whose and from where is filled in.

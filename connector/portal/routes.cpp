@@ -7,6 +7,8 @@
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
 #include "connector/portal/new_request_page.hpp"
+#include "connector/portal/passkey_page.hpp"
+#include "connector/portal/password_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/people_page.hpp"
 #include "connector/portal/requests_page.hpp"
@@ -22,6 +24,7 @@ using http::Request;
 
 constexpr std::size_t kFormBytes = 8U << 10U;
 constexpr std::size_t kHandOffBytes = 32U << 10U;
+constexpr std::size_t kPasskeyBytes = 32U << 10U;
 constexpr std::size_t kReplyBytes = 128U << 10U;
 constexpr std::string_view kForever = "public, max-age=31536000, immutable";
 constexpr std::string_view kAnHour = "public, max-age=3600";
@@ -65,6 +68,12 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
              return stylesheet(std::string(renderer.stylesheet()), kForever);
          }}
     );
+    router.add({Method::Get, renderer.script_path(), "assets.script", [&renderer](const Request&) {
+                    return http::Response{
+                        .content_type = "text/javascript; charset=utf-8",
+                        .body = std::string(renderer.script()),
+                        .cache_control = std::string(kForever)};
+                }});
 }
 
 void add_sign_in_ways(http::Router& router, const Rooms& rooms, const PortalProject& project) {
@@ -116,6 +125,58 @@ void add_guest_routes(http::Router& router, const Rooms& rooms, const PortalProj
          path + "/take-over",
          "take_over",
          on(guest, &GuestPage::take_over),
+         kFormBytes}
+    );
+}
+
+void add_passwords(http::Router& router, const Rooms& rooms, const PortalProject& project) {
+    const auto sign_in = std::make_shared<const SignInPage>(rooms, project);
+    router.add(
+        {Method::Post,
+         password_path(project),
+         "sign_in.password",
+         on(sign_in, &SignInPage::use_password),
+         kFormBytes}
+    );
+    const std::string path = project.path + "/account/password";
+    const auto password = std::make_shared<const PasswordPage>(rooms, project);
+    router.add({Method::Get, path, "account.password", on(password, &PasswordPage::show)});
+    router.add(
+        {Method::Post, path, "account.password.set", on(password, &PasswordPage::set), kFormBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/remove",
+         "account.password.remove",
+         on(password, &PasswordPage::remove),
+         kFormBytes}
+    );
+}
+
+void add_passkeys(http::Router& router, const Rooms& rooms, const PortalProject& project) {
+    const auto page = std::make_shared<const PasskeyPage>(rooms, project);
+    const std::string way_in = passkey_path(project);
+    const std::string path = passkeys_path(project);
+    router.add({Method::Get, way_in, "sign_in.passkey.ask", on(page, &PasskeyPage::challenge)});
+    router.add(
+        {Method::Post, way_in, "sign_in.passkey", on(page, &PasskeyPage::sign_in), kPasskeyBytes}
+    );
+    router.add({Method::Get, path, "account.passkeys", on(page, &PasskeyPage::show)});
+    router.add(
+        {Method::Post, path, "account.passkeys.add", on(page, &PasskeyPage::add), kPasskeyBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/invite",
+         "account.passkeys.invite",
+         on(page, &PasskeyPage::invite),
+         kFormBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/{id}/remove",
+         "account.passkeys.remove",
+         on(page, &PasskeyPage::remove),
          kFormBytes}
     );
 }
@@ -177,6 +238,8 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
     if (rooms.sign_ins != nullptr && project.has_sign_in_ways()) {
         add_sign_in_ways(router, rooms, project);
     }
+    if (rooms.passwords != nullptr && project.passwords) add_passwords(router, rooms, project);
+    if (rooms.passkeys != nullptr && project.passkeys) add_passkeys(router, rooms, project);
 
     const auto account = std::make_shared<const AccountPage>(rooms, project);
     router.add({Method::Get, path + "/account", "account", on(account, &AccountPage::show)});

@@ -32,6 +32,9 @@ struct PortalProject {
     bool takes_hand_offs = false;
     std::vector<std::string> hand_off_origins{};  ///< of pages that may hand over without asking
 
+    bool passwords = false;  ///< contacts may set one
+    bool passkeys = false;   ///< likewise
+
     [[nodiscard]] bool has_sign_in_ways() const {
         return !sign_in_buttons.empty() || takes_hand_offs;
     }

@@ -10,7 +10,7 @@ namespace connector::portal {
 http::Response SignInPage::show(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     if (visitor.signed_in) return http::see_other(project_.path + "/");
-    return page(visitor, 200, "", "");
+    return page(visitor, {});
 }
 
 http::Response SignInPage::ask(const http::Request& request) const {
@@ -21,7 +21,10 @@ http::Response SignInPage::ask(const http::Request& request) const {
     }
     const std::string_view typed = form->value("address").value_or("");
     if (!model::normalize_address(typed)) {
-        return page(visitor, 422, typed, "That does not look like an e-mail address.");
+        return page(
+            visitor,
+            {.status = 422, .typed = typed, .problem = "That does not look like an e-mail address."}
+        );
     }
     rooms_.link_requests.ask(
         {.what = access::LinkRequests::ByAddress{std::string(typed), project_.key},
@@ -31,22 +34,46 @@ http::Response SignInPage::ask(const http::Request& request) const {
     return CodePage(rooms_, &project_).sent(visitor, sign_in_path(project_) + "/code");
 }
 
-http::Response SignInPage::page(
-    const Visitor& visitor, int status, std::string_view typed, std::string_view problem
-) const {
+http::Response SignInPage::use_password(const http::Request& request) const {
+    const Visitor visitor = rooms_.recognise(request);
+    const auto form = http::Form::parse(request.body);
+    if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
+        return rooms_.renderer.error_page(403, request);
+    }
+    const auto proven = rooms_.passwords->sign_in(
+        project_.key,
+        {.address = form->value("address").value_or(""),
+         .password = form->value("password").value_or("")},
+        rooms_.new_session(request, visitor)
+    );
+    if (proven) return rooms_.signed_in(project_, *proven);
+    if (proven.error().kind == base::ErrorKind::Unavailable) {
+        return rooms_.renderer.error_page(503, request);
+    }
+    return page(visitor, {.status = 422, .was_wrong_password = true});
+}
+
+http::Response SignInPage::page(const Visitor& visitor, const Shown& shown) const {
     base::TemplateValues values("sign_in");
     values.set("PATH", project_.path);
     values.set("BRAND", project_.brand);
-    values.set("TYPED", typed);
+    values.set("TYPED", shown.typed);
     values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
-    if (!problem.empty()) values.add("PROBLEM").set("TEXT", problem);
+    if (!shown.problem.empty()) values.add("PROBLEM").set("TEXT", shown.problem);
     add_ways(values, visitor);
+    add_password(values, visitor, shown.was_wrong_password);
+    if (project_.passkeys) {
+        base::TemplateValues& passkey = values.add("PASSKEY");
+        passkey.set("ACTION", passkey_path(project_));
+        passkey.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
+        values.add("SCRIPTED").set("SCRIPT", rooms_.renderer.script_path());
+    }
     const bool has_guests = rooms_.database.read([&](store::Connection& connection) {
         return takes_guests(connection, project_);
     });
     if (has_guests) values.show("GUESTS");
     auto response = rooms_.renderer.page(
-        {.status = status, .title = "Sign in", .project = &project_}, "sign_in", values
+        {.status = shown.status, .title = "Sign in", .project = &project_}, "sign_in", values
     );
     rooms_.visitors.remember_browser(response, visitor);
     if (!project_.sign_in_buttons.empty()) {
@@ -56,6 +83,15 @@ http::Response SignInPage::page(
         );
     }
     return response;
+}
+
+void SignInPage::add_password(base::TemplateValues& values, const Visitor& visitor, bool was_wrong)
+    const {
+    if (!project_.passwords) return;
+    base::TemplateValues& password = values.add("PASSWORD");
+    password.set("ACTION", password_path(project_));
+    password.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
+    if (was_wrong) password.show("WRONG");
 }
 
 void SignInPage::add_ways(base::TemplateValues& values, const Visitor& visitor) const {

@@ -13,12 +13,20 @@ public:
 
     [[nodiscard]] http::Response show(const http::Request& request) const;
     [[nodiscard]] http::Response ask(const http::Request& request) const;
+    /// POST of an address and a password. One answer for all that fails (SR-30).
+    [[nodiscard]] http::Response use_password(const http::Request& request) const;
 
 private:
-    [[nodiscard]] http::Response page(
-        const Visitor& visitor, int status, std::string_view typed, std::string_view problem
-    ) const;
+    struct Shown {
+        int status = 200;
+        std::string_view typed{};
+        std::string_view problem{};
+        bool was_wrong_password = false;
+    };
+
+    [[nodiscard]] http::Response page(const Visitor& visitor, const Shown& shown) const;
     void add_ways(base::TemplateValues& values, const Visitor& visitor) const;
+    void add_password(base::TemplateValues& values, const Visitor& visitor, bool was_wrong) const;
 
     const Rooms& rooms_;
     const PortalProject& project_;

@@ -139,14 +139,8 @@ http::Response SsoPage::arrive(const http::Request& request) const {
 http::Response SsoPage::finish(
     const http::Request& request, const Visitor& visitor, std::string_view ticket
 ) const {
-    const auto arrived = rooms_.sign_ins->arrive(
-        project_.key,
-        ticket,
-        {.contact = {},
-         .client = request.client_address,
-         .device = std::string(request.header("user-agent").value_or("")),
-         .previous = visitor.signed_in ? std::optional(visitor.signed_in->session) : std::nullopt}
-    );
+    const auto arrived =
+        rooms_.sign_ins->arrive(project_.key, ticket, rooms_.new_session(request, visitor));
     if (!arrived) return http::see_other(project_.path + "/");
     auto response =
         http::see_other(arrived->return_to.empty() ? project_.path + "/" : arrived->return_to);

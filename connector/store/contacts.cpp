@@ -1,6 +1,7 @@
 #include "connector/store/contacts.hpp"
 
 #include "connector/store/links.hpp"
+#include "connector/store/passwords.hpp"
 #include "connector/store/sessions.hpp"
 
 namespace connector::store {
@@ -39,7 +40,10 @@ model::Contact Contacts::save(const Seen& seen, base::Time now) {
     );
     const bool is_locked_out = before && before->is_active && !after->is_active;
     const bool has_moved = before && before->address != after->address;
-    if (is_locked_out || has_moved) Links(connection_).void_all_of(after->id, now);
+    if (is_locked_out || has_moved) {
+        Links(connection_).void_all_of(after->id, now);
+        forget_proofs(connection_, after->id);
+    }
     if (is_locked_out) Sessions(connection_).end_all_of(after->id);
     return *after;
 }

@@ -3,6 +3,7 @@
 #include "connector/store/audit.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/forgotten.hpp"
+#include "connector/store/passwords.hpp"
 
 namespace connector::store {
 namespace {
@@ -66,6 +67,8 @@ void forget_access(Connection& connection, base::ContactId contact) {
         {id}
     );
     connection.run("delete from takeovers where contact_id = $1", {id});
+    forget_proofs(connection, contact);
+    connection.run("delete from password_tries where contact_id = $1", {id});
     connection.run("delete from links where contact_id = $1", {id});
     connection.run("delete from outbox where contact_id = $1", {id});
     connection.run("delete from participants where contact_id = $1", {id});

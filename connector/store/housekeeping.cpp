@@ -6,6 +6,8 @@
 #include "connector/store/inbox.hpp"
 #include "connector/store/intakes.hpp"
 #include "connector/store/newcomers.hpp"
+#include "connector/store/passkeys.hpp"
+#include "connector/store/passwords.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
@@ -20,7 +22,8 @@ using std::chrono::days;
 constexpr days kDeliveries{1};
 constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
-constexpr days kNewcomers{2};  // longer than the day that they are counted in
+constexpr days kNewcomers{2};      // longer than the day that they are counted in
+constexpr days kPasswordTries{1};  // those that are counted
 constexpr days kReferenceCodes{180};
 constexpr days kReplies{30};
 constexpr days kTakeovers{30};
@@ -74,6 +77,8 @@ void Housekeeping::run() {
         Guests(connection).purge(now, now - kReferenceCodes);
         SignIns(connection).purge(now);
         Takeovers(connection).purge(now - kTakeovers);
+        Passwords(connection).purge_tries(now - kPasswordTries);
+        Passkeys(connection).purge(now);
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);

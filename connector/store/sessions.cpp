@@ -78,6 +78,19 @@ std::int64_t Sessions::end_all_of(base::ContactId contact) {
     return connection_.run("delete from sessions where contact_id = $1", {contact.value()});
 }
 
+bool Sessions::end_others_of(base::ContactId contact, base::SessionId but) {
+    const auto kept = connection_.first(
+        "select id from sessions where id = $1 and contact_id = $2",
+        {but.value(), contact.value()},
+        [](const Row& row) { return row.integer(0); }
+    );
+    if (!kept) return false;
+    connection_.run(
+        "delete from sessions where contact_id = $1 and id <> $2", {contact.value(), *kept}
+    );
+    return true;
+}
+
 std::optional<base::ContactId> Sessions::end(base::SessionId id) {
     return connection_.first(
         "delete from sessions where id = $1 returning contact_id",

@@ -27,6 +27,9 @@ public:
     /// False when it is not there or not the contact's own.
     bool end(base::SessionId id, base::ContactId owner);
     std::int64_t end_all_of(base::ContactId contact);
+    /// But for one, which is the contact's: false, and none is ended, when it is not there any
+    /// more.
+    bool end_others_of(base::ContactId contact, base::SessionId but);
     /// Whosever it is; the contact whose it was.
     std::optional<base::ContactId> end(base::SessionId id);
     std::int64_t end_all();

@@ -24,7 +24,7 @@ async function freePorts(count) {
     return ports;
 }
 
-function configText({site, smtp, portal, admin}) {
+function configText({site, smtp, portal, admin}, more) {
     return `version: 1
 site:
   url: http://127.0.0.1:${site}
@@ -49,6 +49,7 @@ projects:
     path: /sup
     access: {portal: verify, channel: verify, anonymous: off, email: on}
     mail: {events: [request_created, agent_replied, status_changed, request_resolved]}
+    ${more}
 `;
 }
 
@@ -90,12 +91,15 @@ class Program {
     }
 }
 
-/** Starts everything found in `bin`; resolves to addresses once each program is ready. */
-export async function openStage(bin) {
+/**
+ * Starts everything found in `bin`; resolves to addresses once each program is ready. `more` are
+ * further lines of the project, indented by four but for the first.
+ */
+export async function openStage(bin, more = '') {
     const directory = await mkdtemp(join(tmpdir(), 'jsm-browser-'));
     const [site, inbox, smtp, portal, admin] = await freePorts(5);
     const configFile = join(directory, 'connector.yaml');
-    await writeFile(configFile, configText({site, smtp, portal, admin}), {mode: 0o600});
+    await writeFile(configFile, configText({site, smtp, portal, admin}, more), {mode: 0o600});
 
     const programs = [];
     const start = async (name, args, readyUrl) => {

@@ -72,7 +72,10 @@ INSTANTIATE_TEST_SUITE_P(
             "\"https://a.example\"}]",
             "c.yaml:19:34: sign_in.name must be a word of small letters, digits and '-', and none "
             "of "
-            "handoff, arrive and code"},
+            "handoff, arrive, code, password and passkey"},
+        Row{"BreachedListThatIsNotThere",
+            "    password: {enabled: on, breached_list: /none/here.txt}",
+            "c.yaml:19:44: password.breached_list: cannot read the file /none/here.txt"},
         Row{"AtlassianWithoutSecret",
             "    sign_in: [{kind: atlassian, client_id: x}]",
             "c.yaml:19:15: sign_in.client_secret is missing: atlassian needs it"},

@@ -21,7 +21,8 @@ public:
 /// What `load_supported` says of a small configuration whose one project is placed by `place`.
 std::vector<std::string> problems_with(
     const std::string& place,
-    const std::string& site = "auth: {kind: basic, email: bot@acme.example, token: t0ken}"
+    const std::string& site = "auth: {kind: basic, email: bot@acme.example, token: t0ken}",
+    const std::string& public_url = "https://support.acme.example"
 ) {
     const tests::TempDir directory;
     const auto file = directory.path() / "c.yaml";
@@ -30,7 +31,8 @@ site:
   url: https://acme.atlassian.net
   )" << site << R"(
   webhook_secret: a-secret-of-sixteen
-server: {public_url: "https://support.acme.example"}
+server: {public_url: ")" << public_url
+                        << R"("}
 store: {url: "sqlite:c.db"}
 keys: {directory: keys}
 mail:
@@ -58,6 +60,19 @@ TEST(Supported, AHostIsRefusedRatherThanIgnored) {
         ElementsAre("project SUP: host is not supported by this version: give it a path, such as "
                     "path: /help")
     );
+}
+
+TEST(Supported, PasskeysWantAName) {
+    const std::string auth = "auth: {kind: basic, email: bot@acme.example, token: t0ken}";
+    const std::string passkeys = "path: /sup\n    passkeys: on";
+    for (const char* url : {"http://127.0.0.1:8080", "http://[::1]:8080", "https://192.0.2.1"}) {
+        EXPECT_THAT(
+            problems_with(passkeys, auth, url), ElementsAre(HasSubstr("passkeys need a name"))
+        ) << url;
+    }
+    for (const char* url : {"http://localhost:8080", "https://1.acme.example"}) {
+        EXPECT_THAT(problems_with(passkeys, auth, url), ElementsAre()) << url;
+    }
 }
 
 TEST(Supported, DataCenterTakesAPersonalAccessTokenOrAUserName) {

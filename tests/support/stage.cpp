@@ -137,6 +137,10 @@ std::string Stage::config_text() const {
     const std::string& site = options_.site_url.empty() ? jira_->origin() : options_.site_url;
     std::string site_lines = line("  replies", options_.replies);
     for (const std::string& more : options_.site_lines) site_lines += "  " + more + "\n";
+    std::string project_lines =
+        line("    access", options_.access) + line("    help", options_.help) +
+        line("    accounts", options_.accounts);
+    for (const std::string& more : options_.project_lines) project_lines += "    " + more + "\n";
     const std::string sink =
         fmt::format("{{url: \"smtp://{}\", tls: off}}", mails_->smtp_address());
     return fmt::format(
@@ -164,7 +168,7 @@ projects:
     name: Acme Support
     path: /sup
     brand: {{name: "{}"}}
-{}{}{}{})",
+{}{})",
         site,
         site,
         options_.said_kind.empty() ? options_.kind : options_.said_kind,
@@ -177,9 +181,7 @@ projects:
         options_.public_url.empty() ? portal_origin() : options_.public_url,
         options_.smtp.empty() ? sink : options_.smtp,
         options_.brand,
-        line("    access", options_.access),
-        line("    help", options_.help),
-        line("    accounts", options_.accounts),
+        project_lines,
         line("provision", options_.provision)
     );
 }

@@ -52,6 +52,8 @@ struct StageOptions {
     std::string site_url{};
     /// Further lines of `site`: "ca_file: ...".
     std::vector<std::string> site_lines{};
+    /// Further lines of the project: "passkeys: on".
+    std::vector<std::string> project_lines{};
     /// Called with the simulated site's origin before the connector starts.
     std::function<void(const std::string& origin)> site_runs{};
     /// What the site calls itself in its answers; empty: where it listens.

@@ -64,6 +64,8 @@ PortalDesk::PortalDesk()
               return search_help(asked, query);
           },
           &sign_ins,
+          &passwords,
+          &passkeys,
           [this](const base::ProjectKey&, std::int64_t) { return request_form(); },
           [this] { ++intakes_rung; }},
       intake(
@@ -109,6 +111,12 @@ std::map<base::ProjectKey, connector::access::SignInWays> PortalDesk::sign_in_wa
     ways.providers["acme"] = std::move(fake);
     ways.hand_off = connector::access::HandOffRules{
         kProduct, "portal", VerificationKey::from_secret(base::Secret(kHandOffKey)).value()};
+    return all;
+}
+
+connector::access::AllProofRules PortalDesk::proof_rules() {
+    connector::access::AllProofRules all;
+    all[project()] = {.passwords = true, .passkeys = true};
     return all;
 }
 

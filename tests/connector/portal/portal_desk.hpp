@@ -60,11 +60,24 @@ struct PortalDesk : SupportDesk {
              .sign_in_buttons = {{"acme", "Acme ID"}},
              .sign_in_origins = {"https://id.acme.example"},
              .takes_hand_offs = true,
-             .hand_off_origins = {kProduct}}}};
+             .hand_off_origins = {kProduct},
+             .passwords = true,
+             .passkeys = true}}};
     /// Of the way in "acme".
     FakeIdentityProvider* provider = nullptr;
     connector::access::SignIns sign_ins{
         database, keys, sign_in_ways(), clock, random, log, metrics};
+    connector::access::Passwords passwords{
+        database, keys, proof_rules(), {.passes = 1, .memory = 8192}, clock, random, log, metrics};
+    connector::access::Passkeys passkeys{
+        database,
+        keys,
+        proof_rules(),
+        {"support.acme.example", std::string(kPublicUrl)},
+        clock,
+        random,
+        log,
+        metrics};
     connector::portal::Renderer renderer;
     connector::portal::Visitors visitors{settings, keys, sessions, guests, random};
     connector::portal::Conversations conversations{renderer};
@@ -80,6 +93,7 @@ struct PortalDesk : SupportDesk {
 private:
     base::Result<connector::model::RequestForm> request_form() const;
     std::map<base::ProjectKey, connector::access::SignInWays> sign_in_ways();
+    static connector::access::AllProofRules proof_rules();
     base::Result<base::HttpStream> open_file(base::AttachmentId id);
     base::Result<std::vector<connector::model::Article>> search_help(
         const base::ProjectKey& asked, std::string_view query
