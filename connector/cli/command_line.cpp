@@ -24,6 +24,7 @@ public:
         add_link_commands();
         add_outbox_commands();
         add_replies_commands();
+        add_intakes_commands();
         add_inbox_commands();
         add_people_commands();
         add_keys_commands();
@@ -241,6 +242,21 @@ private:
         );
         retry->add_option("id", id_, "the reply's id")->required();
         on(retry, [this] { return replies_retry(common_, id_); });
+    }
+
+    void add_intakes_commands() {
+        CLI::App* intakes =
+            add(app_, "intakes", "Requests that were written here", "connector intakes list --help"
+            );
+        intakes->require_subcommand(1);
+        CLI::App* list = add_with_config(
+            *intakes,
+            "list",
+            "Lists requests that were written in the portal.",
+            "connector intakes list --config connector.yaml --state waiting"
+        );
+        list_options(list, "--state", "waiting, raised or refused");
+        on(list, [this] { return intakes_list(common_, list_); });
     }
 
     void add_inbox_commands() {

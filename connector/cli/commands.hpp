@@ -57,6 +57,9 @@ struct ListOptions {
 [[nodiscard]] int replies_show(const Common& common, std::int64_t id);
 [[nodiscard]] int replies_retry(const Common& common, std::int64_t id);
 
+/// Requests that were written in the portal, without their words.
+[[nodiscard]] int intakes_list(const Common& common, const ListOptions& options);
+
 [[nodiscard]] int inbox_list(const Common& common, const ListOptions& options);
 [[nodiscard]] int inbox_show(const Common& common, std::int64_t id);
 [[nodiscard]] int inbox_replay(const Common& common, std::int64_t id);

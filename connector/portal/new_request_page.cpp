@@ -23,6 +23,8 @@ constexpr access::LimitRule kInADay{"portal.raise_day", 50, std::chrono::hours{2
 constexpr access::LimitRule kOfGuests{"portal.raise_guests", 100, std::chrono::minutes{10}};
 /// Where it is looked for again while it is on its way.
 constexpr const char* kLookAgainSeconds = "3";
+/// For so long by itself; after that there is the link.
+constexpr std::chrono::minutes kWatched{10};
 
 constexpr const char* kDescription = "description";  // Jira's id of the field
 
@@ -227,7 +229,8 @@ http::Response NewRequestPage::sent(const http::Request& request) const {
     values.set("HREF", fmt::format("{}/{}", sent_request_path(project_), *id));
     values.show(intake->raised ? "SENT" : intake->error.empty() ? "SENDING" : "WAITING");
     auto response = page(view, 200, "New request", "new_request_sent", values);
-    response.headers.push_back({"Refresh", kLookAgainSeconds});
+    const bool is_fresh = rooms_.clock.now() < intake->created + kWatched;
+    if (is_fresh) response.headers.push_back({"Refresh", kLookAgainSeconds});
     return response;
 }
 

@@ -144,6 +144,17 @@ std::optional<Intakes::Intake> Intakes::find(std::int64_t id) {
     );
 }
 
+std::vector<Intakes::Intake> Intakes::list(std::string_view state, int limit) {
+    return connection_.all(
+        "select id, project, contact_id, guest_id, type_id, summary, answers, created_at, "
+        "attempts, error, tried_at, refusal, request_id, request_key from intakes "
+        "where $1 = '' or $1 = case when request_id is not null then 'raised' "
+        "when refusal is not null then 'refused' else 'waiting' end order by id desc limit $2",
+        {state, std::int64_t{limit}},
+        to_intake
+    );
+}
+
 bool Intakes::is_known(base::RequestId request) {
     return connection_
         .first(

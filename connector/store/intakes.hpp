@@ -78,6 +78,8 @@ public:
 
     Added add(const Draft& draft, base::Time now);
     std::optional<Intake> find(std::int64_t id);
+    /// Latest first; `state` is waiting, raised or refused; empty: all.
+    std::vector<Intake> list(std::string_view state, int limit);
     /// Whether this request is what became of some intake.
     bool is_known(base::RequestId request);
 

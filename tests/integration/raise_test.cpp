@@ -168,9 +168,15 @@ TEST_F(Raise, WaitsWhileJiraIsAway) {
         return alice_.get(sent).body.find("goes out as soon as it can") != std::string::npos;
     });
 
+    const json waiting = stage_.list({"intakes", "list", "--state", "waiting"});
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_THAT(waiting[0]["error"].get<std::string>(), HasSubstr("503"));
+    EXPECT_THAT(waiting.dump(), Not(HasSubstr("hums")));
+
     wait_until_there(sent);
 
     EXPECT_EQ(raised().size(), 1U);
+    EXPECT_EQ(stage_.list({"intakes", "list"})[0]["request"], "SUP-2");
 }
 
 TEST_F(Raise, NobodyElseSeesWhatWasSent) {

@@ -1,6 +1,7 @@
 #include "connector/mirror/raising.hpp"
 
 #include <deque>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -22,6 +23,7 @@ public:
 
     base::Result<jira::RaiseAnswer> raise(const jira::NewRequest& wanted) override {
         asked.push_back(wanted);
+        if (meanwhile) meanwhile();
         if (const auto failure = take(failures)) return tl::unexpected(*failure);
         if (const auto refusal = take(refusals)) return *refusal;
         const jira::Request& made = has_request(
@@ -47,7 +49,7 @@ public:
         const auto number = static_cast<std::int64_t>(requests.size()) + 1;
         jira::Request request;
         request.id = base::RequestId(10'000 + number);
-        request.key = base::RequestKey("SUP-" + std::to_string(number));
+        request.key = base::RequestKey(std::string("SUP-").append(std::to_string(number)));
         request.summary = summary;
         request.description = base::SafeHtml::paragraphs(text);
         request.reporter = jira::User{.account_id = reporter, .display_name = "x", .email = {}};
@@ -62,6 +64,7 @@ public:
     std::deque<base::Error> failures;
     std::deque<jira::RaiseRefusal> refusals;
     bool loses_next_answer = false;
+    std::function<void()> meanwhile;  ///< happens while a call is under way
 
 private:
     template <typename T>
@@ -324,6 +327,21 @@ TEST_F(Raising, RefusalIsFinalAndKeepsItsWords) {
     EXPECT_TRUE(told.empty());
     EXPECT_TRUE(desk.log.contains("request.refused"));
     EXPECT_FALSE(desk.log.contains("canary"));
+}
+
+/// Its maker was erased, or another process has it by now.
+TEST_F(Raising, IntakeThatIsNotOursAnyMoreSettlesNothing) {
+    writes("once");
+    site.meanwhile = [this] {
+        desk.database.write([](Connection& connection) { connection.run("delete from intakes"); });
+    };
+
+    work_off();
+
+    EXPECT_EQ(site.asked.size(), 1U);
+    EXPECT_TRUE(told.empty());
+    EXPECT_EQ(desk.count("audit where event = 'request.raised'"), 0);
+    EXPECT_EQ(desk.count("inbox"), 0);
 }
 
 TEST_F(Raising, LogNeverHoldsTheWords) {

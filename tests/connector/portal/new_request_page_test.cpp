@@ -92,6 +92,17 @@ TEST_F(NewRequestPage, VisitorsSignInFirst) {
     }
 }
 
+TEST_F(NewRequestPage, PolicyIsAskedAboutWhomIsSignedIn) {
+    desk.database.write([](Connection& connection) {
+        connection.run("update sessions set assurance = 'claimed'");
+    });
+    EXPECT_EQ(anns.get("/sup/new").status, 404);
+    EXPECT_EQ(anns.get(kForm).status, 404);
+
+    desk.settings.projects.front().doors.email = true;
+    EXPECT_EQ(anns.get(kForm).status, 200);
+}
+
 TEST_F(NewRequestPage, ShowsTheTypesThatCustomersSee) {
     const auto page = anns.get("/sup/new");
 
@@ -237,7 +248,7 @@ TEST_F(NewRequestPage, FormOfAnotherSiteIsRefused) {
 }
 
 TEST_F(NewRequestPage, TenAtOnceAndFiftyADay) {
-    for (int i = 0; i < 10; ++i) sent("Toner " + std::to_string(i));
+    for (int i = 0; i < 10; ++i) sent(std::string("Toner ").append(std::to_string(i)));
     const auto refused = send({{"field-summary", "Kept"}, {"field-customfield_1", "10"}});
     EXPECT_EQ(refused.status, 429);
     EXPECT_THAT(refused.body, HasSubstr("value=\"Kept\""));
@@ -288,10 +299,21 @@ TEST_F(NewRequestPage, WhatIsOnItsWaySaysSoToItsMakerOnly) {
     EXPECT_THAT(page.body, HasSubstr("Canary &amp; co"));
     EXPECT_THAT(page.body, HasSubstr("Sending"));
     EXPECT_EQ(tests::header(page, "Refresh"), "3");
+    EXPECT_THAT(page.body, HasSubstr("href=\"" + path + "\">Look again"));
     EXPECT_EQ(bobs.get(path).status, 404);
     EXPECT_THAT(bobs.page(), Not(HasSubstr("Canary")));
     EXPECT_EQ(anns.get("/sup/new/sent/77").status, 404);
     EXPECT_EQ(anns.get("/sup/new/sent/x").status, 404);
+}
+
+TEST_F(NewRequestPage, LooksAgainByItselfForTenMinutes) {
+    const std::string path = sent();
+    desk.wall_clock.advance(std::chrono::minutes{10});
+
+    const auto page = anns.get(path);
+
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(tests::header(page, "Refresh"), "");
 }
 
 TEST_F(NewRequestPage, LeadsToTheRequestOnceItIsMirrored) {

@@ -123,6 +123,20 @@ TEST_F(IntakesQueue, RefusalKeepsItsWords) {
     EXPECT_EQ(intakes.depth().dead, 0) << "its maker knows";
 }
 
+TEST_F(IntakesQueue, ListsTheLatestFirstAndByState) {
+    add("raised", "first");
+    intakes.finish(claim().claim, raised(), now());
+    add("refused", "second");
+    intakes.refuse(claim().claim, {}, "", now());
+    add("waiting", "third");
+
+    EXPECT_EQ(intakes.list("", 2).at(0).summary, "third");
+    EXPECT_EQ(intakes.list("", 2).size(), 2U);
+    EXPECT_EQ(intakes.list("raised", 9).at(0).summary, "first");
+    EXPECT_EQ(intakes.list("refused", 9).at(0).summary, "second");
+    EXPECT_EQ(intakes.list("waiting", 9).size(), 1U);
+}
+
 TEST_F(IntakesQueue, KnowsWhatItBecame) {
     add("key");
     EXPECT_FALSE(intakes.is_known(raised().request));

@@ -118,7 +118,7 @@ std::vector<Look> of_the_desk() {
         {"POST", kDesk + "/customer", R"({"email":"nobody"})"},
         {"POST",
          kDesk + "/request",
-         R"({"serviceDeskId":"1","requestTypeId":"1","requestFieldValues":{"summary":"Ours"}})"},
+         R"({"serviceDeskId":"1","requestTypeId":"2","requestFieldValues":{"summary":"Ours"}})"},
         {"POST", kDesk + "/request", R"({"serviceDeskId":"1"})"},
         {"GET", request + "?expand=serviceDesk,requestType,participant,status,comment"},
         {"GET", kDesk + "/request/NOPE-1"},
