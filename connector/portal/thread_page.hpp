@@ -42,7 +42,8 @@ private:
         std::optional<model::Contact> reporter;
         std::vector<model::Contact> participants;
         std::vector<model::Sla> slas;
-        std::string account{};  ///< whose colleague sees it; empty: it is theirs
+        bool is_colleagues = false;  ///< seen as a colleague only,
+        std::string account{};       ///< of that one
         bool may_reply = false;
     };
 
