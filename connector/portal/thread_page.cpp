@@ -89,7 +89,7 @@ http::Response ThreadPage::show(const http::Request& request) const {
         request,
         {.event = "request.viewed",
          .request = view.request->id,
-         .detail = view.account.empty() ? "" : "as a colleague"}
+         .detail = view.is_colleagues ? "as a colleague" : ""}
     );
     return page(view, 200, {});
 }
@@ -154,7 +154,7 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
     const access::Subject subject = subject_in(connection, project_, view.visitor);
     const model::Sharing sharing = store::Colleagues(connection).sharing_of(request);
     view.may_reply = access::may(subject, Action::Reply, request, sharing);
-    if (!is_seen_as_colleague(view.visitor, request)) return;
+    view.is_colleagues = is_seen_as_colleague(view.visitor, request);
     const model::Account* account = access::shared_by(subject, request, sharing);
     view.account = account != nullptr ? account->name : "";
 }
@@ -196,7 +196,7 @@ void ThreadPage::describe(base::TemplateValues& values, const View& view) const 
     if (view.reporter && view.reporter->id != reader) {
         values.add("BY").set("NAME", model::shown_name(view.reporter->display_name));
     }
-    if (!view.account.empty()) values.add("COLLEAGUES").set("ACCOUNT", view.account);
+    if (view.is_colleagues) values.add("COLLEAGUES").set("ACCOUNT", view.account);
     std::vector<std::string> names;
     for (const model::Contact& participant : view.participants) {
         names.push_back(

@@ -206,6 +206,16 @@ TEST_F(Colleagues, EverySharedViewIsAuditedByPerson) {
     );
 }
 
+TEST_F(Colleagues, ViewByAnAccountWithoutANameIsAuditedToo) {
+    tests::Organization nameless(desk, 2, "");
+    nameless.add(cara);
+    desk.share(unshared, 2);
+
+    EXPECT_EQ(browser.get("/sup/requests/SUP-13").status, 200);
+
+    EXPECT_EQ(desk.count("audit where event = 'request.viewed' and detail = 'as a colleague'"), 1);
+}
+
 TEST_F(Colleagues, ManagersSeePeopleWithoutAddressesAndEndTheirSessions) {
     has_role("cara@example.com", Role::Manager);
     Browser anns(desk.router);
