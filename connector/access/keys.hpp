@@ -32,10 +32,10 @@ enum class KeyPurpose : std::uint64_t {
     Forgotten = 11,      ///< what the store keeps of an account that was erased
     CodeHash = 12,       ///< what the store keeps of the short code in a mail
     SignIn = 13,         ///< the secrets of a sign-in that is under way, and what is kept of them
-    PasswordSeal = 14,      ///< encrypts what is kept of passwords
+    PasswordSeal = 14,   ///< encrypts what is kept of passwords
     PasskeyChallenge = 15,  ///< authenticates what passkeys are asked to sign
-    GuestHash = 16,      ///< what the store keeps of a guest's cookie
-    ReferenceCode = 17,  ///< makes the printable code of a request that is nobody's yet
+    GuestHash = 16,         ///< what the store keeps of a guest's cookie
+    ReferenceCode = 17,     ///< makes the printable code of a request that is nobody's yet
 };
 
 /// How many there are, the last one's number.

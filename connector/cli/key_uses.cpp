@@ -24,8 +24,8 @@ std::string counted(std::int64_t count, std::string_view what) {
 }  // namespace
 
 bool KeyUses::is_none() const {
-    return links == 0 && sessions == 0 && guests == 0 && reference_codes == 0 &&
-           passwords == 0 && !seals_grant;
+    return links == 0 && sessions == 0 && guests == 0 && reference_codes == 0 && passwords == 0 &&
+           !seals_grant;
 }
 
 std::string KeyUses::in_words() const {

@@ -16,7 +16,7 @@ struct KeyUses {
     std::int64_t sessions = 0;
     std::int64_t guests = 0;           ///< browsers that hold requests
     std::int64_t reference_codes = 0;  ///< of requests that are nobody's yet
-    std::int64_t passwords = 0;  ///< only until the daemon reloads: it seals them anew then
+    std::int64_t passwords = 0;        ///< only until the daemon reloads: it seals them anew then
     bool seals_grant = false;          ///< the OAuth grant, which would need a new consent
 
     [[nodiscard]] bool is_none() const;

@@ -43,8 +43,8 @@ private:
         std::vector<model::Contact> participants;
         std::vector<model::Sla> slas;
         std::optional<std::string> code;  ///< to come back with; for a guest only
-        bool is_colleagues = false;  ///< seen as a colleague only,
-        std::string account{};       ///< of that one
+        bool is_colleagues = false;       ///< seen as a colleague only,
+        std::string account{};            ///< of that one
         bool may_reply = false;
     };
 

@@ -21,8 +21,8 @@ public:
 
     /// Creates or refreshes the contact of a Jira account. When an account is deactivated or its
     /// address changes, every open link, password and passkey of the contact dies with it (SR-17);
-    /// a deactivated one is signed out everywhere, and stays so when it comes back. A new address is
-    /// not proven.
+    /// a deactivated one is signed out everywhere, and stays so when it comes back. A new address
+    /// is not proven.
     model::Contact save(const Seen& seen, base::Time now);
 
     /// The account is nobody's any more: a contact that it was becomes inactive.

@@ -137,9 +137,9 @@ std::string Stage::config_text() const {
     const std::string& site = options_.site_url.empty() ? jira_->origin() : options_.site_url;
     std::string site_lines = line("  replies", options_.replies);
     for (const std::string& more : options_.site_lines) site_lines += "  " + more + "\n";
-    std::string project_lines =
-        line("    access", options_.access) + line("    help", options_.help) +
-        line("    accounts", options_.accounts);
+    std::string project_lines = line("    access", options_.access) +
+                                line("    help", options_.help) +
+                                line("    accounts", options_.accounts);
     for (const std::string& more : options_.project_lines) project_lines += "    " + more + "\n";
     const std::string sink =
         fmt::format("{{url: \"smtp://{}\", tls: off}}", mails_->smtp_address());

@@ -83,8 +83,10 @@ TEST_F(Refusals, ClientsWithTooManyConnectionsAreAuditedAndDoNotFillTheStore) {
     for (int i = 0; i < 500; ++i) refused.note("192.0.2.9");
 
     tests::wait_until("a row", [&] {
-        return desk.count("audit where event = 'limit.reached' and client = '192.0.2.9' "
-                          "and detail = 'connections'") > 0;
+        return desk.count(
+                   "audit where event = 'limit.reached' and client = '192.0.2.9' "
+                   "and detail = 'connections'"
+               ) > 0;
     });
     EXPECT_LE(desk.count("audit") - before, 10);
 }
