@@ -108,6 +108,7 @@ struct ProjectAccess {
     Enforcement notifications = Enforcement::Verify;  ///< never Ensure
     bool anonymous = false;
     bool email = true;
+    bool puzzle = true;                    ///< where many links are asked for
     unsigned new_customers_per_day = 100;  ///< by `email`
 };
 

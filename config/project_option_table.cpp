@@ -92,6 +92,13 @@ std::vector<Option> access_options() {
                      "created in Jira, put on the project's service desk and mailed a link. The "
                      "account of `site.auth` must be allowed to do so.",
          .example = "on"},
+        {.path = "projects[].access.puzzle",
+         .type = Type::Switch,
+         .fallback = "on",
+         .sentence = "Where many links are asked for from one network, or in all, a visitor's "
+                     "browser has to do a small sum before the next one. Links that were mailed "
+                     "work as ever.",
+         .example = "on"},
         {.path = "projects[].access.new_customers_per_day",
          .type = Type::Count,
          .fallback = "100",

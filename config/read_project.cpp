@@ -33,6 +33,7 @@ ProjectAccess read_access(const Section& section) {
     access.notifications = enforcement(section.text("notifications").value);
     access.anonymous = section.is_on("anonymous");
     access.email = section.is_on("email");
+    access.puzzle = section.is_on("puzzle");
     access.new_customers_per_day =
         static_cast<unsigned>(section.count("new_customers_per_day").value);
     return access;

@@ -21,6 +21,7 @@
 #include "connector/access/newcomers.hpp"
 #include "connector/access/passkeys.hpp"
 #include "connector/access/passwords.hpp"
+#include "connector/access/proof_of_work.hpp"
 #include "connector/access/refused_connections.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/access/sign_ins.hpp"
@@ -151,6 +152,7 @@ public:
     access::Guests guests;
     access::Limits limits;
     access::RefusedConnections refused_connections;
+    access::ProofOfWork work;
     access::Newcomers newcomers;
     access::LinkRequests link_requests;
     access::Codes codes;
@@ -231,6 +233,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       guests(database, keys, link_rules(config), clock, random, log),
       limits(clock),
       refused_connections(database, clock, log),
+      work(keys, clock),
       newcomers(database, newcomer_rules(config), clock, log, [this] { newcomer_bell.ring(); }),
       link_requests(database, links, newcomers, clock, log, [this] { outbox_bell.ring(); }),
       codes(database, links, keys, clock, log, metrics),
@@ -374,7 +377,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this](const base::ProjectKey& project, std::int64_t type) {
               return request_forms.form_of(project, type);
           },
-          [this] { intake_bell.ring(); }},
+          [this] { intake_bell.ring(); },
+          &work},
       admin_rooms{
           database,
           links,

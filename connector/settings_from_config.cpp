@@ -216,6 +216,7 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .accent = project.brand.accent,
              .help = project.help,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
+             .puzzle = project.access.puzzle,
              .accounts = account_rules(project.accounts),
              .offers_stay = project.session.stay > base::seconds{0},
              .passwords = project.password.enabled,

@@ -36,10 +36,11 @@ enum class KeyPurpose : std::uint64_t {
     PasskeyChallenge = 15,  ///< authenticates what passkeys are asked to sign
     GuestHash = 16,         ///< what the store keeps of a guest's cookie
     ReferenceCode = 17,     ///< makes the printable code of a request that is nobody's yet
+    Puzzle = 18,            ///< authenticates what suspicious visitors\' browsers have to solve
 };
 
 /// How many there are, the last one's number.
-inline constexpr std::size_t kKeyPurposes = static_cast<std::size_t>(KeyPurpose::ReferenceCode);
+inline constexpr std::size_t kKeyPurposes = static_cast<std::size_t>(KeyPurpose::Puzzle);
 
 /// The key files: one 256-bit master key a file, `link-XXXXXXXX.key` where X is its id in
 /// hexadecimal. All of them are accepted. The file `current` holds the id of the one that new

@@ -141,7 +141,7 @@ http::Response PasskeyPage::page(const Visitor& visitor, int status, std::string
     const std::string form_token = rooms_.visitors.form_token(visitor);
     base::TemplateValues values("passkeys");
     values.set("PATH", project_.path);
-    values.set("SCRIPT", rooms_.renderer.script_path());
+    values.set("SCRIPT", rooms_.renderer.script_path("passkeys"));
     for (const auto& passkey : rooms_.passkeys->list_of(contact.id)) {
         base::TemplateValues& entry = values.add("PASSKEY");
         entry.set("PATH", project_.path);

@@ -3,6 +3,8 @@
 #include <span>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "base/crypto.hpp"
 #include "base/embedded.hpp"
 
@@ -17,6 +19,8 @@ namespace {
 
 constexpr std::string_view kTemplates = "templates/";
 constexpr std::string_view kHtml = ".html";
+constexpr std::string_view kAssets = "assets/";
+constexpr std::string_view kJs = ".js";
 
 std::string hashed_name(std::string_view content) {
     return base::to_hex(base::ByteView(base::sha256(base::as_bytes(content))).first(8));
@@ -52,7 +56,15 @@ Words words_for(int status) {
 Renderer::Renderer() {
     for (const base::EmbeddedFile& file : files::files()) {
         if (file.path == "assets/portal.css") stylesheet_ = file.content;
-        if (file.path == "assets/passkeys.js") script_ = file.content;
+        if (file.path.starts_with(kAssets) && file.path.ends_with(kJs)) {
+            std::string_view name = file.path.substr(kAssets.size());
+            name.remove_suffix(kJs.size());
+            scripts_.emplace(
+                name,
+                Script{
+                    file.content, fmt::format("/assets/{}-{}.js", name, hashed_name(file.content))}
+            );
+        }
         if (!file.path.starts_with(kTemplates)) continue;
         std::string_view name = file.path.substr(kTemplates.size());
         name.remove_suffix(kHtml.size());
@@ -61,7 +73,6 @@ Renderer::Renderer() {
         }
     }
     stylesheet_path_ = "/assets/portal-" + hashed_name(stylesheet_) + ".css";
-    script_path_ = "/assets/passkeys-" + hashed_name(script_) + ".js";
 }
 
 http::Response Renderer::page(

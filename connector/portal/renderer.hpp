@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -52,10 +53,17 @@ public:
     /// ever.
     [[nodiscard]] const std::string& stylesheet_path() const { return stylesheet_path_; }
 
-    /// The one script that there is, for passkeys; its path changes likewise.
-    [[nodiscard]] std::string_view script() const { return script_; }
+    /// A script that some pages have, by its name: "passkeys", "puzzle".
+    struct Script {
+        std::string_view content;
+        std::string path;  ///< "/assets/puzzle-0123456789abcdef.js", changes likewise
+    };
 
-    [[nodiscard]] const std::string& script_path() const { return script_path_; }
+    [[nodiscard]] const std::map<std::string, Script>& scripts() const { return scripts_; }
+
+    [[nodiscard]] const std::string& script_path(const std::string& name) const {
+        return scripts_.at(name).path;
+    }
 
     [[nodiscard]] static std::string brand_stylesheet(const PortalProject& project);
 
@@ -63,8 +71,7 @@ private:
     base::TemplateSet templates_;
     std::string_view stylesheet_;
     std::string stylesheet_path_;
-    std::string_view script_;
-    std::string script_path_;
+    std::map<std::string, Script> scripts_;
 };
 
 }  // namespace connector::portal

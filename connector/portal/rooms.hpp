@@ -18,6 +18,7 @@
 #include "connector/access/passkeys.hpp"
 #include "connector/access/passwords.hpp"
 #include "connector/access/policy.hpp"
+#include "connector/access/proof_of_work.hpp"
 #include "connector/access/sessions.hpp"
 #include "connector/access/sign_ins.hpp"
 #include "connector/model/article.hpp"
@@ -65,7 +66,8 @@ struct Rooms {
     /// customers there.
     std::function<base::Result<model::RequestForm>(const base::ProjectKey&, std::int64_t)>
         request_form{};
-    std::function<void()> on_intake{};  ///< a new request was stored: raise it
+    std::function<void()> on_intake{};    ///< a new request was stored: raise it
+    access::ProofOfWork* work = nullptr;  ///< set where a project has puzzles
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

@@ -68,12 +68,14 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
              return stylesheet(std::string(renderer.stylesheet()), kForever);
          }}
     );
-    router.add({Method::Get, renderer.script_path(), "assets.script", [&renderer](const Request&) {
-                    return http::Response{
-                        .content_type = "text/javascript; charset=utf-8",
-                        .body = std::string(renderer.script()),
-                        .cache_control = std::string(kForever)};
-                }});
+    for (const auto& [name, script] : renderer.scripts()) {
+        router.add({Method::Get, script.path, "assets." + name, [&script = script](const Request&) {
+                        return http::Response{
+                            .content_type = "text/javascript; charset=utf-8",
+                            .body = std::string(script.content),
+                            .cache_control = std::string(kForever)};
+                    }});
+    }
 }
 
 void add_sign_in_ways(http::Router& router, const Rooms& rooms, const PortalProject& project) {

@@ -24,6 +24,7 @@ struct PortalProject {
     std::string accent;  ///< "#0b5fff"
     bool help = false;   ///< has a page to search articles with
     access::Doors doors{};
+    bool puzzle = false;  ///< where many links are asked for, browsers have something to solve
     access::AccountRules accounts{};
     bool offers_stay = false;  ///< with a box to tick: stay signed in
     std::vector<SignInButton> sign_in_buttons{};

@@ -26,12 +26,31 @@ http::Response SignInPage::ask(const http::Request& request) const {
             {.status = 422, .typed = typed, .problem = "That does not look like an e-mail address."}
         );
     }
+    if (project_.puzzle && rooms_.work->is_wanted(request.client_address)) {
+        const bool is_solved = rooms_.work->is_solved(
+            form->value("puzzle").value_or(""),
+            form->value("number").value_or(""),
+            rooms_.visitors.browser_hash(visitor)
+        );
+        if (!is_solved) return puzzle(visitor, typed);
+    }
     rooms_.link_requests.ask(
         {.what = access::LinkRequests::ByAddress{std::string(typed), project_.key},
          .browser_hash = rooms_.visitors.browser_hash(visitor),
          .client = request.client_address}
     );
     return CodePage(rooms_, &project_).sent(visitor, sign_in_path(project_) + "/code");
+}
+
+http::Response SignInPage::puzzle(const Visitor& visitor, std::string_view typed) const {
+    base::TemplateValues values("puzzle");
+    values.set("ACTION", sign_in_path(project_));
+    values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
+    values.set("ADDRESS", typed);
+    values.set("PUZZLE", rooms_.work->puzzle_for(rooms_.visitors.browser_hash(visitor)));
+    values.set("BITS", std::to_string(access::ProofOfWork::kBits));
+    values.set("SCRIPT", rooms_.renderer.script_path("puzzle"));
+    return rooms_.renderer.page({.title = "One moment", .project = &project_}, "puzzle", values);
 }
 
 http::Response SignInPage::use_password(const http::Request& request) const {
@@ -66,7 +85,7 @@ http::Response SignInPage::page(const Visitor& visitor, const Shown& shown) cons
         base::TemplateValues& passkey = values.add("PASSKEY");
         passkey.set("ACTION", passkey_path(project_));
         passkey.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
-        values.add("SCRIPTED").set("SCRIPT", rooms_.renderer.script_path());
+        values.add("SCRIPTED").set("SCRIPT", rooms_.renderer.script_path("passkeys"));
     }
     const bool has_guests = rooms_.database.read([&](store::Connection& connection) {
         return takes_guests(connection, project_);

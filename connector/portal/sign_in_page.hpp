@@ -24,6 +24,8 @@ private:
         bool was_wrong_password = false;
     };
 
+    /// Where many ask, a browser has something to solve first (access/proof_of_work.hpp).
+    [[nodiscard]] http::Response puzzle(const Visitor& visitor, std::string_view typed) const;
     [[nodiscard]] http::Response page(const Visitor& visitor, const Shown& shown) const;
     void add_ways(base::TemplateValues& values, const Visitor& visitor) const;
     void add_password(base::TemplateValues& values, const Visitor& visitor, bool was_wrong) const;

@@ -115,6 +115,7 @@ projects:
   - key: SUP
     name: Acme Support
     path: /sup
+    access: {{puzzle: off}}
     mail: {{events: {events}}}
 """)
 

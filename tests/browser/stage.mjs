@@ -47,7 +47,7 @@ projects:
   - key: SUP
     name: Acme Support
     path: /sup
-    access: {portal: verify, channel: verify, anonymous: off, email: on}
+    access: {portal: verify, channel: verify, anonymous: off, email: on, puzzle: off}
     mail: {events: [request_created, agent_replied, status_changed, request_resolved]}
     ${more}
 `;

@@ -67,7 +67,8 @@ PortalDesk::PortalDesk()
           &passwords,
           &passkeys,
           [this](const base::ProjectKey&, std::int64_t) { return request_form(); },
-          [this] { ++intakes_rung; }},
+          [this] { ++intakes_rung; },
+          &work},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),

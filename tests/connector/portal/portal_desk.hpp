@@ -42,6 +42,7 @@ struct PortalDesk : SupportDesk {
     connector::model::RequestForm form = example_form();
     std::optional<base::Error> form_failure;
     connector::access::Limits limits{clock};
+    connector::access::ProofOfWork work{keys, clock};
     connector::access::Newcomers newcomers{database, {{{project(), 100}}, {}}, clock, log, [] {}};
     connector::access::LinkRequests link_requests{database, links, newcomers, clock, log, [] {}};
     connector::access::Guests guests{

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/crypto.hpp"
 #include "connector/store/desk_customers.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
@@ -14,6 +15,16 @@ protected:
     connector::http::Response ask(const std::string& address) {
         browser.get("/sup/sign-in");
         return browser.submit("/sup/sign-in", {{"address", address}});
+    }
+
+    /// The puzzle's page as its script sends it.
+    connector::http::Response send_number(const std::string& number) {
+        return browser.submit(
+            "/sup/sign-in",
+            {{"address", browser.hidden("address")},
+             {"puzzle", browser.hidden("puzzle")},
+             {"number", number}}
+        );
     }
 
     tests::PortalDesk desk;
@@ -43,6 +54,44 @@ TEST_F(SignInPage, AnswersTheSameForKnownUnknownAndLimitedAddresses) {
     ASSERT_EQ(answers.size(), 1U);
     EXPECT_TRUE(answers.begin()->starts_with("200\n"));
     EXPECT_EQ(answers.begin()->find("@example.com"), std::string::npos);
+}
+
+/// Suspicion is about where it comes from, never about whose address it is.
+TEST_F(SignInPage, WhoAsksOftenIsGivenAPuzzleWhateverTheAddress) {
+    desk.settings.projects.front().puzzle = true;
+    for (int i = 0; i < 5; ++i)
+        EXPECT_NE(ask("ann@example.com").body.find("inbox"), std::string::npos);
+
+    std::set<std::string> answers;
+    for (const std::string address : {"ann@example.com", "nobody@example.com"}) {
+        const auto puzzle = ask(address);
+        EXPECT_EQ(puzzle.status, 200);
+        EXPECT_EQ(browser.hidden("address"), address) << "nothing is typed twice";
+        EXPECT_EQ(browser.hidden("puzzle").size(), 54U);
+        answers.insert(tests::replaced(tests::everything(puzzle), address, "X"));
+    }
+    EXPECT_EQ(answers.size(), 1U);
+    const auto unsolved = send_number("0");
+    EXPECT_EQ(unsolved.body.find("inbox"), std::string::npos);
+
+    desk.wall_clock.advance(std::chrono::minutes{10});
+    EXPECT_NE(ask("ann@example.com").body.find("inbox"), std::string::npos);
+}
+
+TEST_F(SignInPage, SolvedPuzzleGetsTheLink) {
+    desk.settings.projects.front().puzzle = true;
+    for (int i = 0; i < 6; ++i) ask("ann@example.com");
+    const std::string puzzle = browser.hidden("puzzle");
+    int number = 0;
+    for (base::Bytes32 hash{std::byte{1}}; hash[0] != std::byte{0} || hash[1] != std::byte{0};) {
+        const std::string text = puzzle + ":" + std::to_string(++number);
+        hash = base::sha256(base::as_bytes(text));
+    }
+
+    const auto answer = send_number(std::to_string(number));
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_NE(answer.body.find("inbox"), std::string::npos);
 }
 
 TEST_F(SignInPage, MisspeltAddressIsShownAgain) {
