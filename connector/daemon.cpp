@@ -152,7 +152,7 @@ public:
     access::Guests guests;
     access::Limits limits;
     access::RefusedConnections refused_connections;
-    access::ProofOfWork work;
+    access::ProofOfWork proof_of_work;
     access::Newcomers newcomers;
     access::LinkRequests link_requests;
     access::Codes codes;
@@ -233,7 +233,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       guests(database, keys, link_rules(config), clock, random, log),
       limits(clock),
       refused_connections(database, clock, log),
-      work(keys, clock),
+      proof_of_work(keys, clock),
       newcomers(database, newcomer_rules(config), clock, log, [this] { newcomer_bell.ring(); }),
       link_requests(database, links, newcomers, clock, log, [this] { outbox_bell.ring(); }),
       codes(database, links, keys, clock, log, metrics),
@@ -378,7 +378,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
               return request_forms.form_of(project, type);
           },
           [this] { intake_bell.ring(); },
-          &work},
+          &proof_of_work},
       admin_rooms{
           database,
           links,

@@ -179,7 +179,7 @@ TEST_F(Newcomers, DataCenterHasThemToo) {
 }
 
 TEST_F(Newcomers, TwoHundredStrangersInAMinuteAreAsManyAsTheDayAllows) {
-    Stage stage({.access = "{email: on, new_customers_per_day: 5}"});
+    Stage stage({.access = "{email: on, puzzle: off, new_customers_per_day: 5}"});
     Browser browser = stage.browser();
     const auto page = browser.get(kSignIn);
     for (int i = 0; i < 200; ++i) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* kAlice = "alice@customer.example";
 constexpr const char* kBob = "bob@customer.example";
+constexpr const char* kMia = "mia@new.example";
 constexpr const char* kProvision = "{allow_internal_api: on, kbot_email: kbot@acme.example}";
 constexpr const char* kAccess =
     "{portal: ensure, channel: ensure, notifications: ignore, anonymous: on}";
@@ -106,6 +107,25 @@ void provision(Stage& stage) {
     (void)stage.command({"doctor"});
 }
 
+/// Somebody raises a request without signing in, proves their address, and takes it as theirs.
+void guest(Stage& stage) {
+    Browser visitor = stage.browser();
+    const auto sent = visitor.submit(
+        visitor.get("/sup/new/1"),
+        "/sup/new/1",
+        {{"field-summary", "From nobody yet"},
+         {"field-customfield_10050", "10100"},
+         {"address", kMia}}
+    );
+    const std::string place(sent.header("Location"));
+    wait_until("the guest's request", [&] { return visitor.get(place).status == 303; });
+    const std::string thread(visitor.get(place).header("Location"));
+    const std::string link = link_from(stage.mails().wait_for_mail(kMia, "sign-in link").text);
+    const auto list = visitor.follow(visitor.submit(visitor.get(link), link));
+    (void)visitor.submit(list, "/sup/take-over", {});
+    wait_until("the request to be Mia's", [&] { return visitor.get(thread).status == 200; });
+}
+
 /// As an administrator left it: the desk is closed and there is no webhook.
 void nothing_is_prepared(Stage& stage) {
     stage.jira().set({{"is_open", false}, {"has_public_signup", false}});
@@ -155,6 +175,7 @@ constexpr std::array kEverydaySteps{
     Step{"a request that is gone", request_that_is_gone},
     Step{"a poll", poll},
     Step{"a webhook that is mended", provision},
+    Step{"a guest", guest},
     Step{"every answer of the site", look_at_every_answer}};
 
 constexpr std::array kFreshSteps{
