@@ -52,7 +52,7 @@ PLATFORM = {
                 "parameters": [{"in": "path", "name": "id", "required": True, "schema": {"type": "string"}}],
                 "requestBody": {"required": True,
                                 "content": {"application/json": {"schema": ref("Thing")}}},
-                "responses": {"204": {"description": ""}}}},
+                "responses": {"204": {"description": "", "content": {"application/json": {"schema": {}}}}}}},
         "/rest/api/3/thing/list": {"get": {"responses": answers({"type": "array", "items": ref("Thing")})}},
         "/rest/api/3/thing/{id}/file": {
             "post": {
