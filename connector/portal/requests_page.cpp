@@ -193,6 +193,7 @@ void RequestsPage::add_requests(base::TemplateValues& values, const View& view, 
     add_group(values, view, "Closed", first_done, requests.cend());
     if (!requests.empty()) return;
     if (!is_first_page) return values.show("NO_MORE");
+    if (!view.held.empty()) return;
     if (!view.visitor.signed_in) return values.show("NOTHING_HELD");
     if (view.account) return values.add("NONE_SHARED").set("ACCOUNT", view.account->name);
     base::TemplateValues& none = values.add("NONE");
