@@ -59,6 +59,7 @@ http::Response AccountPage::sign_out(const http::Request& request) const {
     if (auto refused = refuse(request, visitor)) return *refused;
     const auto& [session, contact] = *visitor.signed_in;
     rooms_.sessions.end(session.id, contact.id, request.client_address);
+    if (visitor.guest) rooms_.guests.end(*visitor.guest);
     return signed_out();
 }
 
@@ -66,6 +67,7 @@ http::Response AccountPage::sign_out_everywhere(const http::Request& request) co
     const Visitor visitor = rooms_.recognise(request);
     if (auto refused = refuse(request, visitor)) return *refused;
     rooms_.sessions.end_all_of(visitor.signed_in->contact.id, request.client_address);
+    if (visitor.guest) rooms_.guests.end(*visitor.guest);
     return signed_out();
 }
 

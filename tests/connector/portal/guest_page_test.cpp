@@ -192,6 +192,21 @@ TEST_F(GuestPage, SignedInTheyAreAskedAndTakeWhatTheyHold) {
     EXPECT_EQ(desk.count("audit where event = 'takeover.asked'"), 1);
 }
 
+TEST_F(GuestPage, SigningOutEndsWhatTheBrowserHolds) {
+    for (const char* path : {"/sup/sign-out", "/sup/sign-out-everywhere"}) {
+        Browser hers(desk.router);
+        hers.cookies[kGuestCookie] = begin(std::nullopt, {request});
+        hers.open_link(desk.link(desk.ann, desk.request(13, desk.ann)));
+        hers.get("/sup/account");
+        const auto cookies = hers.cookies;
+
+        ASSERT_EQ(hers.submit(path).status, 303);
+
+        hers.cookies = cookies;  // kept by somebody
+        EXPECT_EQ(hers.get(kThread).status, 303) << path;
+    }
+}
+
 TEST_F(GuestPage, WhatIsSomebodysAlreadyIsNotTaken) {
     becomes(desk.ann);
     browser.open_link(desk.link(desk.bob, desk.request(13, desk.bob)));
