@@ -100,6 +100,8 @@ TEST(Policy, CapabilityOpensThatOneRequestWhileItIsNobodys) {
     Subject ann = guest(Assurance::Verified, for_anybody);
     ann.contact = kAnn;
     EXPECT_FALSE(may(ann, Action::See, request)) << "signing in gives no right to it";
+    ann.assurance = Assurance::Claimed;
+    EXPECT_FALSE(may(ann, Action::See, request)) << "a hold is for who is no contact";
     const Subject holder = guest(Assurance::Anonymous, for_anybody);
     EXPECT_FALSE(may(holder, static_cast<Action>(99), request));
 
