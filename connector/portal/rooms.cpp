@@ -180,6 +180,13 @@ access::Subject subject_in(
     return subject;
 }
 
+model::Sharing sharing_for(
+    store::Connection& connection, const access::Subject& subject, const model::Request& request
+) {
+    if (subject.standing.accounts.empty()) return {};
+    return store::Colleagues(connection).sharing_of(request);
+}
+
 bool is_seen_as_colleague(const Visitor& visitor, const model::Request& request) {
     return visitor.signed_in && !access::may(visitor.subject(), access::Action::See, request);
 }
@@ -196,7 +203,7 @@ std::optional<model::Request> find_request(
     const bool is_here = found && found->project == project.key;
     if (!is_here) return std::nullopt;
     const access::Subject subject = subject_in(connection, project, visitor);
-    const model::Sharing sharing = store::Colleagues(connection).sharing_of(*found);
+    const model::Sharing sharing = sharing_for(connection, subject, *found);
     if (!access::may(subject, action, *found, sharing)) return std::nullopt;
     return found;
 }

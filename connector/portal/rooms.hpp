@@ -131,6 +131,12 @@ struct Rooms {
     store::Connection& connection, const PortalProject& project, const Visitor& visitor
 );
 
+/// With whom the request is shared, for whom that can matter: who has no colleagues is asked
+/// nothing of the store.
+[[nodiscard]] model::Sharing sharing_for(
+    store::Connection& connection, const access::Subject& subject, const model::Request& request
+);
+
 /// Whether the visitor, who sees it, owes that to being a colleague: the audit names such views
 /// (SR-57).
 [[nodiscard]] bool is_seen_as_colleague(const Visitor& visitor, const model::Request& request);

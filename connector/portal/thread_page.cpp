@@ -15,7 +15,6 @@
 #include "connector/portal/promise.hpp"
 #include "connector/portal/typed_text.hpp"
 #include "connector/store/attachments.hpp"
-#include "connector/store/colleagues.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/participants.hpp"
 #include "connector/store/requests.hpp"
@@ -152,7 +151,7 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
         view.pending.push_back({std::move(reply), std::move(who)});
     }
     const access::Subject subject = subject_in(connection, project_, view.visitor);
-    const model::Sharing sharing = store::Colleagues(connection).sharing_of(request);
+    const model::Sharing sharing = sharing_for(connection, subject, request);
     view.may_reply = access::may(subject, Action::Reply, request, sharing);
     view.is_colleagues = is_seen_as_colleague(view.visitor, request);
     const model::Account* account = access::shared_by(subject, request, sharing);
