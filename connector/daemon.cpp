@@ -187,6 +187,7 @@ public:
 
     // The portal and the listeners.
     portal::PortalSettings portal;
+    portal::Readers readers;
     portal::Renderer renderer;
     portal::Visitors visitors;
     portal::Conversations conversations;
@@ -348,7 +349,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       provision_settings(connector::provision_settings(config, &keys)),
       provision_watch(provision_settings, *site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
-      visitors(portal, keys, sessions, guests, random),
+      renderer(readers),
+      visitors(portal, keys, sessions, guests, readers, random),
       conversations(renderer),
       rooms{
           portal,

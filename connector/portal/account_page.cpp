@@ -1,11 +1,32 @@
 #include "connector/portal/account_page.hpp"
 
 #include "base/text.hpp"
-#include "base/time.hpp"
 #include "connector/portal/device_name.hpp"
 #include "connector/portal/paths.hpp"
 
 namespace connector::portal {
+namespace {
+
+English history_by(model::MadeBy made_by) {
+    switch (made_by) {
+        case model::MadeBy::Link: return "Since {{SINCE}} by link, last used {{SEEN}}"_en;
+        case model::MadeBy::Code: return "Since {{SINCE}} by code, last used {{SEEN}}"_en;
+        case model::MadeBy::SignInWay:
+            return "Since {{SINCE}} by single sign-on, last used {{SEEN}}"_en;
+        case model::MadeBy::Password: return "Since {{SINCE}} by password, last used {{SEEN}}"_en;
+        case model::MadeBy::Passkey: return "Since {{SINCE}} by passkey, last used {{SEEN}}"_en;
+    }
+    return "Since {{SINCE}} by link, last used {{SEEN}}"_en;
+}
+
+std::string history_of(const Reader& reader, const model::Session& session) {
+    return reader.say(
+        history_by(session.made_by),
+        {{"SINCE", reader.when(session.created)}, {"SEEN", reader.when(session.last_seen)}}
+    );
+}
+
+}  // namespace
 
 http::Response AccountPage::show(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
@@ -26,14 +47,13 @@ http::Response AccountPage::show(const http::Request& request) const {
         entry.set("PATH", project_.path);
         entry.set("ID", std::to_string(open.id.value()));
         entry.set("FORM_TOKEN", form_token);
-        entry.set("DEVICE", device_name(open.device));
-        entry.set("SINCE", base::format_for_reading(open.created));
-        entry.set("MADE_BY", model::name_of(open.made_by));
-        entry.set("SEEN", base::format_for_reading(open.last_seen));
+        entry.set("DEVICE", device_name(visitor.reader, open.device));
+        entry.set("TEXT", history_of(visitor.reader, open));
         if (open.id == session.id) entry.show("THIS");
     }
     return rooms_.renderer.page(
-        {.title = "Your account",
+        {.reader = visitor.reader,
+         .title = visitor.reader.say("Your account"_en),
          .project = &project_,
          .signed_in_as = contact.display_name,
          .form_token = form_token},

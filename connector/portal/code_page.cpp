@@ -31,7 +31,10 @@ http::Response CodePage::page(const Visitor& visitor, const std::string& path, b
     if (offers_stay()) values.show("STAY");
     if (was_wrong) values.show("WRONG");
     auto response = rooms_.renderer.page(
-        {.status = was_wrong ? 422 : 200, .title = "Look in your inbox", .project = project_},
+        {.reader = visitor.reader,
+         .status = was_wrong ? 422 : 200,
+         .title = visitor.reader.say("Look in your inbox"_en),
+         .project = project_},
         "link_sent",
         values
     );

@@ -6,7 +6,6 @@
 
 #include "base/image_slot.hpp"
 #include "base/time.hpp"
-#include "connector/model/shown_name.hpp"
 #include "connector/portal/file_list.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/kbot_accounts.hpp"
@@ -22,12 +21,15 @@ constexpr std::size_t kMaxBytes = 16U << 20U;
 
 base::SafeHtml Conversations::show(
     store::Connection& connection,
+    const Reader& language,
     const model::Request& request,
     std::optional<base::ContactId> reader,
     std::string_view files_at
 ) {
     const std::int64_t reader_id = reader ? reader->value() : 0;  // rows are numbered from 1
-    const std::string key = fmt::format("{}:{}:{}", request.id.value(), reader_id, files_at);
+    const std::string key = fmt::format(
+        "{}:{}:{}:{}", request.id.value(), reader_id, language.language().tag, files_at
+    );
     {
         const std::scoped_lock lock(mutex_);
         const auto found = entries_.find(key);
@@ -35,13 +37,14 @@ base::SafeHtml Conversations::show(
             return found->second.html;
         }
     }
-    base::SafeHtml html = render(connection, request, reader, files_at);
+    base::SafeHtml html = render(connection, language, request, reader, files_at);
     keep(key, {request.revision, html});
     return html;
 }
 
 base::SafeHtml Conversations::render(
     store::Connection& connection,
+    const Reader& language,
     const model::Request& request,
     std::optional<base::ContactId> reader,
     std::string_view files_at
@@ -53,14 +56,17 @@ base::SafeHtml Conversations::render(
         const bool is_guests =
             !comment.author && store::KbotAccounts(connection).contains(comment.author_account);
         const bool is_own = reader ? comment.author == reader : is_guests;
-        entry.set("AUTHOR", is_own ? "You" : model::shown_name(comment.author_name));
+        entry.set(
+            "AUTHOR",
+            is_own ? std::string(language.say("You"_en)) : language.name(comment.author_name)
+        );
         entry.set("SIDE", comment.author || is_guests ? "customer" : "agent");
         entry.set("BODY_HTML", base::fill_image_slots(comment.html, files_at));
         add_files(entry, attachments, comment.id, comment.html, files_at);
-        entry.set("WHEN", base::format_for_reading(comment.created));
+        entry.set("WHEN", language.when(comment.created));
         entry.set("WHEN_EXACT", base::format_time(comment.created));
     }
-    return renderer_.fragment("conversation", values);
+    return renderer_.fragment(language, "conversation", values);
 }
 
 void Conversations::keep(const std::string& key, Entry entry) {

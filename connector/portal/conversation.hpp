@@ -26,6 +26,7 @@ public:
     /// (paths.hpp).
     [[nodiscard]] base::SafeHtml show(
         store::Connection& connection,
+        const Reader& language,
         const model::Request& request,
         std::optional<base::ContactId> reader,
         std::string_view files_at
@@ -39,6 +40,7 @@ private:
 
     [[nodiscard]] base::SafeHtml render(
         store::Connection& connection,
+        const Reader& language,
         const model::Request& request,
         std::optional<base::ContactId> reader,
         std::string_view files_at

@@ -43,12 +43,13 @@ std::string_view first_in(const Names& names, std::string_view user_agent) {
 
 }  // namespace
 
-std::string device_name(std::string_view user_agent) {
+std::string device_name(const Reader& reader, std::string_view user_agent) {
     const std::string browser(first_in(kBrowsers, user_agent));
     const std::string system(first_in(kSystems, user_agent));
-    if (browser.empty() && system.empty()) return "Unknown browser";
-    if (browser.empty()) return "A browser on " + system;
-    return system.empty() ? browser : browser + " on " + system;
+    if (browser.empty() && system.empty()) return std::string(reader.say("Unknown browser"_en));
+    if (browser.empty()) return reader.say("A browser on {{SYSTEM}}"_en, {{"SYSTEM", system}});
+    if (system.empty()) return browser;
+    return reader.say("{{BROWSER}} on {{SYSTEM}}"_en, {{"BROWSER", browser}, {"SYSTEM", system}});
 }
 
 }  // namespace connector::portal

@@ -61,29 +61,40 @@ std::vector<std::string> meant(
     return values;
 }
 
-/// Empty: nothing is.
-std::string_view problem_of(const model::FormField& field, const std::vector<std::string>& values) {
-    if (values.empty()) return field.is_required ? "Please fill this in." : "";
-    if (values.size() > 1 && field.kind != FieldKind::Choices) return "Please give one answer.";
+std::optional<English> problem_if(bool is_wrong, English problem) {
+    return is_wrong ? std::optional(problem) : std::nullopt;
+}
+
+std::optional<English> problem_of(
+    const model::FormField& field, const std::vector<std::string>& values
+) {
+    if (values.empty()) return problem_if(field.is_required, "Please fill this in."_en);
+    if (values.size() > 1 && field.kind != FieldKind::Choices) {
+        return "Please give one answer."_en;
+    }
     const std::string& value = values.front();
     switch (field.kind) {
         case FieldKind::Text:
-            return characters_in(value) > kMaxLine ? "That is too long: 255 characters at most."
-                                                   : "";
+            return problem_if(
+                characters_in(value) > kMaxLine, "That is too long: 255 characters at most."_en
+            );
         case FieldKind::LongText:
-            return value.size() > kMaxTextBytes ? "That is too long. Please shorten it." : "";
+            return problem_if(
+                value.size() > kMaxTextBytes, "That is too long. Please shorten it."_en
+            );
         case FieldKind::Choice:
         case FieldKind::Choices: {
             const bool are_options =
                 std::all_of(values.begin(), values.end(), [&](const std::string& each) {
                     return is_option(field, each);
                 });
-            return are_options ? "" : "Please choose from the list.";
+            return problem_if(!are_options, "Please choose from the list."_en);
         }
-        case FieldKind::Date: return is_date(value) ? "" : "Please give a day as 2026-11-21.";
+        case FieldKind::Date:
+            return problem_if(!is_date(value), "Please give a day as 2026-11-21."_en);
         case FieldKind::Unsupported: break;
     }
-    return "";
+    return std::nullopt;
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
@@ -111,16 +122,17 @@ Typed typed_in(const model::FieldAnswers& answers) {
     return typed;
 }
 
-CheckedAnswers check_answers(const model::RequestForm& form, const Typed& typed) {
+CheckedAnswers check_answers(
+    const Reader& reader, const model::RequestForm& form, const Typed& typed
+) {
     CheckedAnswers checked;
     for (const model::FormField& field : form) {
         if (field.kind == FieldKind::Unsupported) continue;
         const auto found = typed.find(field.id);
         auto values =
             meant(field, found == typed.end() ? std::vector<std::string>() : found->second);
-        const std::string_view problem = problem_of(field, values);
-        if (!problem.empty()) {
-            checked.problems[field.id] = problem;
+        if (const auto problem = problem_of(field, values)) {
+            checked.problems[field.id] = reader.say(*problem);
         } else if (!values.empty()) {
             checked.answers.push_back({field.id, field.kind, std::move(values)});
         }

@@ -7,6 +7,7 @@
 
 #include "connector/http/request.hpp"
 #include "connector/model/request_form.hpp"
+#include "connector/portal/reader.hpp"
 #include "connector/store/intakes.hpp"
 
 /// The answers of a request's form, on their way from a browser to the store. Pure functions.
@@ -31,7 +32,9 @@ struct CheckedAnswers {
 
 /// What Jira would refuse for certain is refused here, beside its field: nothing where something is
 /// required, too much, an option that is none, a day that is none.
-[[nodiscard]] CheckedAnswers check_answers(const model::RequestForm& form, const Typed& typed);
+[[nodiscard]] CheckedAnswers check_answers(
+    const Reader& reader, const model::RequestForm& form, const Typed& typed
+);
 
 /// The summary among the answers; empty when there is none.
 [[nodiscard]] std::string summary_in(const model::FieldAnswers& answers);

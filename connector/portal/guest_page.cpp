@@ -91,7 +91,9 @@ http::Response GuestPage::page(const Visitor& visitor, int status, const Typed& 
     values.set("CODE", typed.code);
     if (typed.was_wrong) values.show("WRONG");
     auto response = rooms_.renderer.page(
-        rooms_.frame(project_, visitor, "Come back to a request", status), "come_back", values
+        rooms_.frame(project_, visitor, visitor.reader.say("Come back to a request"_en), status),
+        "come_back",
+        values
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;

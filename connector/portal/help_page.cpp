@@ -4,8 +4,6 @@
 #include <chrono>
 #include <string>
 
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "connector/portal/paths.hpp"
 
@@ -30,6 +28,7 @@ std::optional<std::string> question_in(const http::Request& request) {
 void show_articles(
     const std::vector<model::Article>& articles,
     std::string_view question,
+    const Reader& reader,
     base::TemplateValues& values
 ) {
     if (articles.empty()) {
@@ -37,9 +36,7 @@ void show_articles(
         return;
     }
     base::TemplateValues& found = values.add("FOUND");
-    found.set(
-        "COUNT", articles.size() == 1 ? "1 article" : fmt::format("{} articles", articles.size())
-    );
+    found.set("COUNT", reader.count("1 article"_en, "{{COUNT}} articles"_en, articles.size()));
     bool has_links = false;
     for (const model::Article& article : articles) {
         base::TemplateValues& entry = found.add("ARTICLE");
@@ -72,18 +69,21 @@ http::Response HelpPage::show(const http::Request& request) const {
         values.show("TOO_LONG");
     } else if (!question->empty()) {
         const bool is_allowed = rooms_.allow(kSearches, visitor, request);
-        status = is_allowed ? answer(*question, values) : 429;
+        status = is_allowed ? answer(*question, visitor.reader, values) : 429;
         if (!is_allowed) values.show("TOO_MANY");
     }
     return rooms_.renderer.page(
-        rooms_.frame(project_, visitor, "Help articles", status), "help", values
+        rooms_.frame(project_, visitor, visitor.reader.say("Help articles"_en), status),
+        "help",
+        values
     );
 }
 
-int HelpPage::answer(std::string_view question, base::TemplateValues& values) const {
+int HelpPage::answer(std::string_view question, const Reader& reader, base::TemplateValues& values)
+    const {
     const auto found = rooms_.search_help(project_.key, question);
     if (found) {
-        show_articles(*found, question, values);
+        show_articles(*found, question, reader, values);
         return 200;
     }
     switch (found.error().kind) {

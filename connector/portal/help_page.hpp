@@ -15,7 +15,9 @@ public:
 
 private:
     /// Puts what was found, or why nothing is shown, into `values`; the status of the page.
-    [[nodiscard]] int answer(std::string_view question, base::TemplateValues& values) const;
+    [[nodiscard]] int answer(
+        std::string_view question, const Reader& reader, base::TemplateValues& values
+    ) const;
 
     const Rooms& rooms_;
     const PortalProject& project_;

@@ -90,9 +90,15 @@ http::Response LinkPage::link(
         values.add("SWITCH").set("NAME", visitor.signed_in->contact.display_name);
     }
     if (project->offers_stay) values.show("STAY");
-    const char* title = preview.request_key ? "Open your request" : "Open your requests";
+    const std::string_view title =
+        visitor.reader.say(preview.request_key ? "Open your request"_en : "Open your requests"_en);
     auto response = rooms_.renderer.page(
-        {.status = was_wrong ? 422 : 200, .title = title, .project = project}, "link", values
+        {.reader = visitor.reader,
+         .status = was_wrong ? 422 : 200,
+         .title = title,
+         .project = project},
+        "link",
+        values
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;
@@ -103,7 +109,11 @@ http::Response LinkPage::gone(const Visitor& visitor, std::string_view token) co
     values.set("TOKEN", is_token_shaped(token) ? token : "unknown");
     values.set("FORM_TOKEN", rooms_.visitors.form_token(visitor));
     auto response = rooms_.renderer.page(
-        {.status = 410, .title = "This link was used or has expired"}, "link_gone", values
+        {.reader = visitor.reader,
+         .status = 410,
+         .title = visitor.reader.say("This link was used or has expired"_en)},
+        "link_gone",
+        values
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;

@@ -146,7 +146,7 @@ http::Response NewRequestPage::choose(const http::Request& request) const {
         if (!type.description.empty()) entry.add("ABOUT").set("TEXT", type.description);
     }
     if (view.types.empty()) values.show("NOTHING");
-    return page(view, 200, "New request", "new_request_types", values);
+    return page(view, 200, view.visitor.reader.say("New request"_en), "new_request_types", values);
 }
 
 http::Response NewRequestPage::show(const http::Request& request) const {
@@ -176,13 +176,14 @@ http::Response NewRequestPage::send(const http::Request& request) const {
     if (!is_answerable(*form)) return no_form(view, *type, nullptr);
 
     Filled filled{.typed = typed_in(*form, *sent)};
-    CheckedAnswers checked = check_answers(*form, filled.typed);
+    CheckedAnswers checked = check_answers(view.visitor.reader, *form, filled.typed);
     filled.problems = std::move(checked.problems);
     filled.address = base::trim(sent->value("address").value_or(""));
     const auto address = view.visitor.signed_in ? base::Result<std::string>(std::string())
                                                 : model::normalize_address(filled.address);
     if (!address && (view.must_give_address || !filled.address.empty())) {
-        filled.address_problem = "Type your e-mail address, so that the answer reaches you.";
+        filled.address_problem =
+            view.visitor.reader.say("Type your e-mail address, so that the answer reaches you."_en);
     }
     if (!filled.problems.empty() || !filled.address_problem.empty()) {
         return form_page(view, 422, *type, *form, filled);
@@ -191,7 +192,9 @@ http::Response NewRequestPage::send(const http::Request& request) const {
                             rooms_.allow(kInADay, view.visitor, request) &&
                             (view.visitor.signed_in || rooms_.limits.take(kOfGuests, ""));
     if (!is_allowed) {
-        filled.problem = "That was a lot at once. Wait a few minutes and send it then.";
+        filled.problem = view.visitor.reader.say(
+            "That was a lot at once. Wait a few minutes and send it then."_en
+        );
         return form_page(view, 429, *type, *form, filled);
     }
     Sent valid{.once = once, .answers = std::move(checked.answers)};
@@ -228,7 +231,8 @@ http::Response NewRequestPage::sent(const http::Request& request) const {
     values.set("SUMMARY", intake->summary);
     values.set("HREF", fmt::format("{}/{}", sent_request_path(project_), *id));
     values.show(intake->raised ? "SENT" : intake->error.empty() ? "SENDING" : "WAITING");
-    auto response = page(view, 200, "New request", "new_request_sent", values);
+    auto response =
+        page(view, 200, view.visitor.reader.say("New request"_en), "new_request_sent", values);
     const bool is_fresh = rooms_.clock.now() < intake->created + kWatched;
     if (is_fresh) response.headers.push_back({"Refresh", kLookAgainSeconds});
     return response;
@@ -377,18 +381,30 @@ http::Response NewRequestPage::refused(const View& view, const store::Intakes::I
     const auto form = rooms_.request_form(project_.key, intake.type);
     if (type == view.types.end() || !form || !is_answerable(*form)) {
         return rooms_.renderer.dead_end(
-            {.status = 200, .title = "New request", .project = &project_},
-            "This request was not accepted",
-            "It can't be sent from here. Nothing was raised."
+            {.reader = view.visitor.reader,
+             .status = 200,
+             .title = view.visitor.reader.say("New request"_en),
+             .project = &project_},
+            view.visitor.reader.say("This request was not accepted"_en),
+            view.visitor.reader.say("It can't be sent from here. Nothing was raised."_en)
         );
     }
     Filled filled{
         .typed = typed_in(intake.answers), .problems = problems_of(*intake.refusal, *form)};
-    filled.problem = "Your request was not accepted, and nothing was raised.";
+    const Reader& reader = view.visitor.reader;
+    const std::string& answer = intake.refusal->message;
     if (!filled.problems.empty()) {
-        filled.problem += " Please look at what is marked below.";
-    } else if (!intake.refusal->message.empty()) {
-        filled.problem += " The answer was: " + intake.refusal->message;
+        filled.problem = reader.say(
+            "Your request was not accepted, and nothing was raised. "
+            "Please look at what is marked below."_en
+        );
+    } else if (!answer.empty()) {
+        filled.problem = reader.say(
+            "Your request was not accepted, and nothing was raised. The answer was: {{ANSWER}}"_en,
+            {{"ANSWER", answer}}
+        );
+    } else {
+        filled.problem = reader.say("Your request was not accepted, and nothing was raised."_en);
     }
     return form_page(view, 200, *type, *form, filled);
 }

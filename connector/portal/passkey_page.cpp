@@ -4,7 +4,6 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
-#include "base/time.hpp"
 #include "connector/portal/device_name.hpp"
 #include "connector/portal/paths.hpp"
 
@@ -14,12 +13,12 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 
-std::string_view problem_for(ErrorKind kind) {
+English problem_for(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::Conflict: return "This passkey is here already.";
-        case ErrorKind::Invalid: return "Ten passkeys are all you can have. Remove one first.";
-        case ErrorKind::Denied: return "To add a passkey, sign in again by a link first.";
-        default: return "That did not work. Please try once more.";
+        case ErrorKind::Conflict: return "This passkey is here already."_en;
+        case ErrorKind::Invalid: return "Ten passkeys are all you can have. Remove one first."_en;
+        case ErrorKind::Denied: return "To add a passkey, sign in again by a link first."_en;
+        default: return "That did not work. Please try once more."_en;
     }
 }
 
@@ -77,11 +76,12 @@ http::Response PasskeyPage::add(const http::Request& request) const {
         *visitor.signed_in,
         {.client_data = text_of(*form, "client_data"),
          .authenticator_data = bytes_of(*form, "authenticator_data"),
-         .name = name.empty() ? device_name(visitor.signed_in->session.device) : std::string(name),
+         .name = name.empty() ? device_name(visitor.reader, visitor.signed_in->session.device)
+                              : std::string(name),
          .browser_hash = rooms_.visitors.browser_hash(visitor),
          .client = request.client_address}
     );
-    if (!added) return page(visitor, 422, problem_for(added.error().kind));
+    if (!added) return page(visitor, 422, visitor.reader.say(problem_for(added.error().kind)));
     return http::see_other(passkeys_path(project_));
 }
 
@@ -127,11 +127,13 @@ http::Response PasskeyPage::sign_in(const http::Request& request) const {
         rooms_.new_session(request, visitor)
     );
     if (proven) return rooms_.signed_in(project_, *proven);
+    const Reader& reader = visitor.reader;
+    const std::string_view heading = reader.say("That passkey did not work"_en);
     return rooms_.renderer.dead_end(
-        {.status = 422, .title = "That passkey did not work", .project = &project_},
-        "That passkey did not work",
-        "It may have been removed, or be another account's. Let us mail you a link: that always "
-        "works."
+        {.reader = reader, .status = 422, .title = heading, .project = &project_},
+        heading,
+        reader.say("It may have been removed, or be another account's. Let us mail you a link: "
+                   "that always works."_en)
     );
 }
 
@@ -147,9 +149,10 @@ http::Response PasskeyPage::page(const Visitor& visitor, int status, std::string
         entry.set("PATH", project_.path);
         entry.set("ID", std::to_string(passkey.id));
         entry.set("NAME", passkey.name);
-        entry.set("SINCE", base::format_for_reading(passkey.created));
         entry.set("FORM_TOKEN", form_token);
-        if (passkey.used) entry.add("USED").set("AT", base::format_for_reading(*passkey.used));
+        base::TemplateValues& history = entry.add(passkey.used ? "USED" : "UNUSED");
+        history.set("SINCE", visitor.reader.when(passkey.created));
+        if (passkey.used) history.set("AT", visitor.reader.when(*passkey.used));
     }
     if (!problem.empty()) values.add("PROBLEM").set("TEXT", problem);
     if (access::is_just_proven(session, rooms_.clock.now())) {
@@ -160,8 +163,9 @@ http::Response PasskeyPage::page(const Visitor& visitor, int status, std::string
         values.show("TOO_LATE");
     }
     auto response = rooms_.renderer.page(
-        {.status = status,
-         .title = "Your passkeys",
+        {.reader = visitor.reader,
+         .status = status,
+         .title = visitor.reader.say("Your passkeys"_en),
          .project = &project_,
          .signed_in_as = contact.display_name,
          .form_token = form_token},

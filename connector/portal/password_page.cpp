@@ -7,16 +7,16 @@ namespace {
 
 using base::ErrorKind;
 
-std::string_view problem_for(ErrorKind kind) {
+English problem_for(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::Invalid:
-            return "Take at least 12 characters and at most 128, and not your address.";
+            return "Take at least 12 characters and at most 128, and not your address."_en;
         case ErrorKind::Conflict:
-            return "This password is in a list of stolen ones. Please choose another.";
-        case ErrorKind::Denied: return "That is not your current password.";
+            return "This password is in a list of stolen ones. Please choose another."_en;
+        case ErrorKind::Denied: return "That is not your current password."_en;
         case ErrorKind::Limited:
-            return "That were too many tries. Sign in by a link, then set a new password.";
-        default: return "That did not work. Please try once more.";
+            return "That were too many tries. Sign in by a link, then set a new password."_en;
+        default: return "That did not work. Please try once more."_en;
     }
 }
 
@@ -67,7 +67,8 @@ http::Response PasswordPage::answer(
     switch (done.error().kind) {
         case ErrorKind::Unavailable: return rooms_.renderer.error_page(503, request);
         case ErrorKind::NotFound: return http::see_other(project_.path + "/account/password");
-        default: return page(visitor, 422, problem_for(done.error().kind), false);
+        default:
+            return page(visitor, 422, visitor.reader.say(problem_for(done.error().kind)), false);
     }
 }
 
@@ -88,7 +89,9 @@ http::Response PasswordPage::page(
         form.set("PATH", project_.path);
         form.set("FORM_TOKEN", form_token);
         form.set("ADDRESS", contact.address.value_or(""));
-        form.set("VERB", has_one ? "Change the password" : "Set the password");
+        form.set(
+            "VERB", visitor.reader.say(has_one ? "Change the password"_en : "Set the password"_en)
+        );
         if (!is_just_proven) form.show("CURRENT");
         if (!problem.empty()) form.add("PROBLEM").set("TEXT", problem);
     }
@@ -99,8 +102,9 @@ http::Response PasswordPage::page(
         if (!is_just_proven) form.show("CURRENT");
     }
     return rooms_.renderer.page(
-        {.status = status,
-         .title = "Your password",
+        {.reader = visitor.reader,
+         .status = status,
+         .title = visitor.reader.say("Your password"_en),
          .project = &project_,
          .signed_in_as = contact.display_name,
          .form_token = form_token},

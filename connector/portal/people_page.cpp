@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "base/time.hpp"
 #include "connector/model/shown_name.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/colleagues.hpp"
@@ -17,8 +16,13 @@ namespace {
 
 constexpr int kMostPeople = 500;  ///< of an account on the page
 
-std::string browsers(std::size_t count) {
-    return count == 1 ? "one browser" : fmt::format("{} browsers", count);
+std::string sign_of_life(const Reader& reader, base::Time seen, std::size_t browsers) {
+    return reader.count(
+        "Last seen {{WHEN}}, signed in on one browser"_en,
+        "Last seen {{WHEN}}, signed in on {{COUNT}} browsers"_en,
+        browsers,
+        {{"WHEN", reader.when(seen)}}
+    );
 }
 
 }  // namespace
@@ -38,7 +42,8 @@ http::Response PeoplePage::show(const http::Request& request) const {
         for (const Person& person : people) add_person(group, person, view.visitor);
     }
     return rooms_.renderer.page(
-        {.title = "People",
+        {.reader = view.visitor.reader,
+         .title = view.visitor.reader.say("People"_en),
          .project = &project_,
          .signed_in_as = view.visitor.signed_in->contact.display_name,
          .form_token = rooms_.visitors.form_token(view.visitor)},
@@ -79,9 +84,9 @@ void PeoplePage::add_person(
         person.sessions.end(),
         [](const auto& left, const auto& right) { return left.last_seen < right.last_seen; }
     );
-    base::TemplateValues& seen = entry.add("SEEN");
-    seen.set("WHEN", base::format_for_reading(latest->last_seen));
-    seen.set("BROWSERS", browsers(person.sessions.size()));
+    entry.add("SEEN").set(
+        "TEXT", sign_of_life(visitor.reader, latest->last_seen, person.sessions.size())
+    );
     base::TemplateValues& form = entry.add("SIGN_OUT");
     form.set(
         "HREF", fmt::format("{}/{}/sign-out", people_path(project_), person.contact.id.value())

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -9,9 +9,14 @@
 
 namespace connector::portal {
 
+/// Each is a section of the thread's template, with its sentence.
+enum class PromiseKind { AnswerBy, ResolutionBy, LateAnswer, LateResolution };
+
+[[nodiscard]] std::string_view section_of(PromiseKind kind);
+
 /// What a running service level says to a customer, in plain words.
 struct Promise {
-    std::string text;              ///< "First answer expected by"
+    PromiseKind kind;
     std::optional<base::Time> by;  ///< nothing: it is late, and there is no new date
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/crypto.hpp"
 #include "base/embedded.hpp"
+#include "connector/portal/bracketed.hpp"
 
 namespace connector::portal::files {
 
@@ -27,33 +28,38 @@ std::string hashed_name(std::string_view content) {
 }
 
 struct Words {
-    std::string_view heading;
-    std::string_view text;
+    English heading;
+    English text;
 };
 
 Words words_for(int status) {
     switch (status) {
-        case 400: return {"That request made no sense", "Go back and try once more."};
-        case 403: return {"This form has expired", "Go back, reload the page and send it again."};
+        case 400: return {"That request made no sense"_en, "Go back and try once more."_en};
+        case 403:
+            return {"This form has expired"_en, "Go back, reload the page and send it again."_en};
         case 404:
-            return {"There is nothing here", "The page does not exist, or it is not yours to see."};
-        case 405: return {"That does not work here", "Go back and use the buttons on the page."};
-        case 413: return {"That was too large", "Send less at once."};
-        case 429: return {"A little too fast", "Wait a minute, then try again."};
+            return {
+                "There is nothing here"_en,
+                "The page does not exist, or it is not yours to see."_en};
+        case 405:
+            return {"That does not work here"_en, "Go back and use the buttons on the page."_en};
+        case 413: return {"That was too large"_en, "Send less at once."_en};
+        case 429: return {"A little too fast"_en, "Wait a minute, then try again."_en};
         case 502:
             return {
-                "That file could not be fetched",
-                "Try again in a minute. If it stays so, ask for it in a reply."};
-        case 503: return {"We'll be right back", "Nothing is lost. Try again in a minute."};
+                "That file could not be fetched"_en,
+                "Try again in a minute. If it stays so, ask for it in a reply."_en};
+        case 503: return {"We'll be right back"_en, "Nothing is lost. Try again in a minute."_en};
         default:
             return {
-                "Something went wrong on our side", "It has been noted. Try again in a minute."};
+                "Something went wrong on our side"_en,
+                "It has been noted. Try again in a minute."_en};
     }
 }
 
 }  // namespace
 
-Renderer::Renderer() {
+Renderer::Renderer(const Readers& readers) : readers_(readers) {
     for (const base::EmbeddedFile& file : files::files()) {
         if (file.path == "assets/portal.css") stylesheet_ = file.content;
         if (file.path.starts_with(kAssets) && file.path.ends_with(kJs)) {
@@ -65,20 +71,36 @@ Renderer::Renderer() {
                     file.content, fmt::format("/assets/{}-{}.js", name, hashed_name(file.content))}
             );
         }
+    }
+    stylesheet_path_ = "/assets/portal-" + hashed_name(stylesheet_) + ".css";
+    for (const auto& phrases : readers_.languages()) add_templates(*phrases);
+}
+
+void Renderer::add_templates(const Phrases& phrases) {
+    base::TemplateSet& templates = templates_[&phrases.language()];
+    for (const base::EmbeddedFile& file : files::files()) {
         if (!file.path.starts_with(kTemplates)) continue;
         std::string_view name = file.path.substr(kTemplates.size());
         name.remove_suffix(kHtml.size());
-        if (const auto added = templates_.add_html(name, file.content); !added) {
+        const auto translated = translate_brackets(file.content, [&](std::string_view english) {
+            return phrases.of_template(english);
+        });
+        if (!translated) {
+            throw std::logic_error(fmt::format("template {}: {}", name, translated.error().message)
+            );
+        }
+        if (const auto added = templates.add_html(name, *translated); !added) {
             throw std::logic_error(added.error().message);
         }
     }
-    stylesheet_path_ = "/assets/portal-" + hashed_name(stylesheet_) + ".css";
 }
 
 http::Response Renderer::page(
     const Frame& frame, std::string_view content, const base::TemplateValues& values
 ) const {
     base::TemplateValues layout("layout");
+    layout.set("LANGUAGE", frame.reader.language().html);
+    layout.set("DIRECTION", frame.reader.language().is_right_to_left ? "rtl" : "ltr");
     layout.set("TITLE", frame.title);
     layout.set("STYLESHEET", stylesheet_path_);
     if (frame.project != nullptr) {
@@ -97,14 +119,17 @@ http::Response Renderer::page(
     } else if (frame.is_guest) {
         layout.add("GUEST").set("FORM_TOKEN", frame.form_token);
     }
-    layout.set("CONTENT_HTML", fragment(content, values));
-    return http::html(frame.status, templates_.render("layout", layout));
+    layout.set("CONTENT_HTML", fragment(frame.reader, content, values));
+    return http::html(
+        frame.status, templates_.at(&frame.reader.language()).render("layout", layout)
+    );
 }
 
-base::SafeHtml Renderer::fragment(std::string_view content, const base::TemplateValues& values)
-    const {
+base::SafeHtml Renderer::fragment(
+    const Reader& reader, std::string_view content, const base::TemplateValues& values
+) const {
     // The templates escape every value; that is what makes their output safe.
-    return base::SafeHtml::trusted(templates_.render(content, values));
+    return base::SafeHtml::trusted(templates_.at(&reader.language()).render(content, values));
 }
 
 http::Response Renderer::dead_end(
@@ -122,10 +147,12 @@ http::Response Renderer::dead_end(
 http::Response Renderer::error_page(int status, const http::Request& request) const {
     const Words words = words_for(status);
     base::TemplateValues values("dead_end");
-    values.set("HEADING", words.heading);
-    values.set("TEXT", words.text);
+    const Reader reader = readers_.of(request);
+    const std::string_view heading = reader.say(words.heading);
+    values.set("HEADING", heading);
+    values.set("TEXT", reader.say(words.text));
     values.add("REFERENCE").set("ID", request.id);
-    return page({.status = status, .title = words.heading}, "dead_end", values);
+    return page({.reader = reader, .status = status, .title = heading}, "dead_end", values);
 }
 
 std::string Renderer::brand_stylesheet(const PortalProject& project) {

@@ -7,12 +7,14 @@
 #include "base/template.hpp"
 #include "connector/http/request.hpp"
 #include "connector/http/response.hpp"
+#include "connector/portal/readers.hpp"
 #include "connector/portal/settings.hpp"
 
 namespace connector::portal {
 
 /// What stands around a page's own content.
 struct Frame {
+    const Reader& reader;  ///< outlives it
     int status = 200;
     std::string_view title;
     const PortalProject* project =
@@ -22,11 +24,12 @@ struct Frame {
     bool is_guest = false;            ///< nobody is signed in, and the browser holds something
 };
 
-/// Renders pages from the templates compiled into the program. Thread-safe.
+/// Renders pages from the templates compiled into the program, which are translated once, at start:
+/// a set of templates for each language (bracketed.hpp). Thread-safe.
 class Renderer {
 public:
-    /// Throws std::logic_error when a template does not parse.
-    Renderer();
+    /// Throws std::logic_error when a template does not parse. `readers` outlives it.
+    explicit Renderer(const Readers& readers);
 
     /// `content` is a template's name without ending: "thread".
     [[nodiscard]] http::Response page(
@@ -35,7 +38,7 @@ public:
 
     /// A part of a page, to be put into another.
     [[nodiscard]] base::SafeHtml fragment(
-        std::string_view content, const base::TemplateValues& values
+        const Reader& reader, std::string_view content, const base::TemplateValues& values
     ) const;
 
     /// A friendly dead end: what happened and the one thing to do next.
@@ -44,7 +47,7 @@ public:
     ) const;
 
     /// For the router: 400, 404, 405, 413, 429, 500, 503. Shows the request's id, nothing internal
-    /// (SR-106).
+    /// (SR-106). In the language that the request asks for.
     [[nodiscard]] http::Response error_page(int status, const http::Request& request) const;
 
     [[nodiscard]] std::string_view stylesheet() const { return stylesheet_; }
@@ -68,7 +71,10 @@ public:
     [[nodiscard]] static std::string brand_stylesheet(const PortalProject& project);
 
 private:
-    base::TemplateSet templates_;
+    void add_templates(const Phrases& phrases);
+
+    const Readers& readers_;
+    std::map<const Language*, base::TemplateSet> templates_;
     std::string_view stylesheet_;
     std::string stylesheet_path_;
     std::map<std::string, Script> scripts_;

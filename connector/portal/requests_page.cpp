@@ -85,12 +85,9 @@ Names reporters_of(store::Connection& connection, const std::vector<model::Reque
     return names;
 }
 
-std::string title_of(const MaybeAccount& account) {
-    return account ? fmt::format("Shared with {}", account->name) : "My requests";
-}
-
-std::string count_of(const std::vector<model::Request>& held) {
-    return held.size() == 1 ? "A request" : fmt::format("{} requests", held.size());
+std::string title_of(const Reader& reader, const MaybeAccount& account) {
+    if (!account) return std::string(reader.say("My requests"_en));
+    return reader.say("Shared with {{NAME}}"_en, {{"NAME", account->name}});
 }
 
 }  // namespace
@@ -106,7 +103,7 @@ http::Response RequestsPage::show(const http::Request& request) const {
         view.visitor, request, {.event = "requests.listed", .detail = noted(view.account)}
     );
 
-    const std::string title = title_of(view.account);
+    const std::string title = title_of(view.visitor.reader, view.account);
     base::TemplateValues values("requests");
     values.set("PATH", project_.path);
     values.set("TITLE", title);
@@ -114,7 +111,14 @@ http::Response RequestsPage::show(const http::Request& request) const {
     if (!view.held.empty()) {
         base::TemplateValues& offer = values.add("HELD");
         offer.set("FORM_TOKEN", rooms_.visitors.form_token(view.visitor));
-        offer.set("COUNT", count_of(view.held));
+        offer.set(
+            "COUNT",
+            view.visitor.reader.count(
+                "A request from this browser"_en,
+                "{{COUNT}} requests from this browser"_en,
+                view.held.size()
+            )
+        );
     }
     add_requests(values, view, !after);
     add_pages(values, view, after);
@@ -176,7 +180,11 @@ void RequestsPage::add_lists(base::TemplateValues& values, const View& view) con
             account ? view.account && view.account->is_same(*account) : !view.account;
         base::TemplateValues& entry = lists.add("LIST");
         entry.set("HREF", list_path(account));
-        entry.set("NAME", account ? title_of(account) : "Mine");
+        entry.set(
+            "NAME",
+            account ? title_of(view.visitor.reader, account)
+                    : std::string(view.visitor.reader.say("Mine"_en))
+        );
         if (is_here) entry.show("HERE");
     };
     add(std::nullopt);
@@ -189,8 +197,8 @@ void RequestsPage::add_requests(base::TemplateValues& values, const View& view, 
     const {
     const auto& requests = view.requests;
     const auto first_done = std::find_if(requests.cbegin(), requests.cend(), is_done);
-    add_group(values, view, "Open", requests.cbegin(), first_done);
-    add_group(values, view, "Closed", first_done, requests.cend());
+    add_group(values, view, view.visitor.reader.say("Open"_en), requests.cbegin(), first_done);
+    add_group(values, view, view.visitor.reader.say("Closed"_en), first_done, requests.cend());
     if (!requests.empty()) return;
     if (!is_first_page) return values.show("NO_MORE");
     if (!view.held.empty()) return;
@@ -219,12 +227,12 @@ void RequestsPage::add_group(
         entry.set("SUMMARY", request.summary);
         entry.set("STATUS", request.status);
         entry.set("TONE", is_done(request) ? "done" : "active");
-        entry.set("WHEN", base::format_for_reading(request.updated));
+        entry.set("WHEN", view.visitor.reader.when(request.updated));
         entry.set("WHEN_EXACT", base::format_time(request.updated));
         if (!view.account && reader && request.reporter != reader) entry.show("TAKES_PART");
         if (!view.account || !request.reporter) return;
-        const bool is_own = request.reporter == reader;
-        entry.add("BY").set("NAME", is_own ? "you" : view.reporters.at(*request.reporter));
+        if (request.reporter == reader) return entry.show("BY_YOU");
+        entry.add("BY").set("NAME", view.reporters.at(*request.reporter));
     });
 }
 

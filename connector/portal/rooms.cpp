@@ -41,6 +41,7 @@ Frame Rooms::frame(
 ) const {
     const bool is_signed_in = visitor.signed_in.has_value();
     return {
+        .reader = visitor.reader,
         .status = status,
         .title = title,
         .project = &project,

@@ -23,7 +23,9 @@ http::Response SignInPage::ask(const http::Request& request) const {
     if (!model::normalize_address(typed)) {
         return page(
             visitor,
-            {.status = 422, .typed = typed, .problem = "That does not look like an e-mail address."}
+            {.status = 422,
+             .typed = typed,
+             .problem = visitor.reader.say("That does not look like an e-mail address."_en)}
         );
     }
     if (project_.puzzle && rooms_.work->is_wanted(request.client_address)) {
@@ -50,7 +52,13 @@ http::Response SignInPage::puzzle(const Visitor& visitor, std::string_view typed
     values.set("PUZZLE", rooms_.work->puzzle_for(rooms_.visitors.browser_hash(visitor)));
     values.set("BITS", std::to_string(access::ProofOfWork::kBits));
     values.set("SCRIPT", rooms_.renderer.script_path("puzzle"));
-    return rooms_.renderer.page({.title = "One moment", .project = &project_}, "puzzle", values);
+    return rooms_.renderer.page(
+        {.reader = visitor.reader,
+         .title = visitor.reader.say("One moment"_en),
+         .project = &project_},
+        "puzzle",
+        values
+    );
 }
 
 http::Response SignInPage::use_password(const http::Request& request) const {
@@ -92,7 +100,12 @@ http::Response SignInPage::page(const Visitor& visitor, const Shown& shown) cons
     });
     if (has_guests) values.show("GUESTS");
     auto response = rooms_.renderer.page(
-        {.status = shown.status, .title = "Sign in", .project = &project_}, "sign_in", values
+        {.reader = visitor.reader,
+         .status = shown.status,
+         .title = visitor.reader.say("Sign in"_en),
+         .project = &project_},
+        "sign_in",
+        values
     );
     rooms_.visitors.remember_browser(response, visitor);
     if (!project_.sign_in_buttons.empty()) {

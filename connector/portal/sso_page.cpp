@@ -49,7 +49,7 @@ http::Response SsoPage::start(const http::Request& request) const {
     if (!url && url.error().kind == ErrorKind::NotFound) {
         return rooms_.renderer.error_page(404, request);
     }
-    if (!url) return refuse(url.error());
+    if (!url) return refuse(visitor.reader, url.error());
     auto response = leave_for(*url);
     rooms_.visitors.remember_browser(response, visitor);
     return response;
@@ -63,7 +63,10 @@ http::Response SsoPage::callback(const http::Request& request) const {
     const auto code = query->value("code");
     if (!code || code->empty()) {
         return dead_end(
-            200, "The sign-in was not finished", "Nothing happened. You can try once more."
+            visitor.reader,
+            200,
+            "The sign-in was not finished"_en,
+            "Nothing happened. You can try once more."_en
         );
     }
     const auto ticket = rooms_.sign_ins->come_back(
@@ -75,7 +78,7 @@ http::Response SsoPage::callback(const http::Request& request) const {
          .browser_hash = rooms_.visitors.browser_hash(visitor),
          .client = request.client_address}
     );
-    return ticket ? with_ticket(*ticket) : refuse(ticket.error());
+    return ticket ? with_ticket(*ticket) : refuse(visitor.reader, ticket.error());
 }
 
 http::Response SsoPage::show_hand_off(const http::Request& request) const {
@@ -84,7 +87,7 @@ http::Response SsoPage::show_hand_off(const http::Request& request) const {
     if (!query) return rooms_.renderer.error_page(400, request);
     const std::string_view token = query->value("token").value_or("");
     const auto who = rooms_.sign_ins->look_at(project_.key, token);
-    if (!who) return refuse(who.error());
+    if (!who) return refuse(visitor.reader, who.error());
     base::TemplateValues values("arrive");
     values.set("ACTION", hand_off_path(project_));
     values.set("SHOWN_AS", *who);
@@ -93,7 +96,11 @@ http::Response SsoPage::show_hand_off(const http::Request& request) const {
     fields.set("TOKEN", token);
     fields.set("TO", return_path(query->value("to").value_or("")));
     auto response = rooms_.renderer.page(
-        {.title = "Open your requests", .project = &project_}, "arrive", values
+        {.reader = visitor.reader,
+         .title = visitor.reader.say("Open your requests"_en),
+         .project = &project_},
+        "arrive",
+        values
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;
@@ -113,7 +120,7 @@ http::Response SsoPage::hand_off(const http::Request& request) const {
          .is_direct = is_ours || is_from_product(request),
          .client = request.client_address}
     );
-    return ticket ? with_ticket(*ticket) : refuse(ticket.error());
+    return ticket ? with_ticket(*ticket) : refuse(visitor.reader, ticket.error());
 }
 
 http::Response SsoPage::arrived(const http::Request& request) const {
@@ -158,7 +165,11 @@ http::Response SsoPage::ask(const Visitor& visitor, const access::SignIns::Arriv
         values.add("SWITCH").set("NAME", visitor.signed_in->contact.display_name);
     }
     auto response = rooms_.renderer.page(
-        {.title = "Open your requests", .project = &project_}, "arrive", values
+        {.reader = visitor.reader,
+         .title = visitor.reader.say("Open your requests"_en),
+         .project = &project_},
+        "arrive",
+        values
     );
     rooms_.visitors.remember_browser(response, visitor);
     return response;
@@ -170,37 +181,42 @@ http::Response SsoPage::with_ticket(const std::string& ticket) const {
     return response;
 }
 
-http::Response SsoPage::refuse(const base::Error& error) const {
+http::Response SsoPage::refuse(const Reader& reader, const base::Error& error) const {
     switch (error.kind) {
         case ErrorKind::Unauthorized:
             return dead_end(
+                reader,
                 410,
-                "This sign-in has expired",
+                "This sign-in has expired"_en,
                 "It works once, for a short while, and in the browser that began it. Please sign "
-                "in again."
+                "in again."_en
             );
         case ErrorKind::NotFound:
         case ErrorKind::Denied:
             return dead_end(
+                reader,
                 403,
-                "We don't know this account here",
+                "We don't know this account here"_en,
                 "You are signed in elsewhere, but nobody with that verified address has requests "
-                "here yet. Did you write to us from another one? Then sign in with it."
+                "here yet. Did you write to us from another one? Then sign in with it."_en
             );
         default:
             return dead_end(
+                reader,
                 502,
-                "That sign-in is out of order",
+                "That sign-in is out of order"_en,
                 "The other side did not answer as it should. Try again in a minute, or let us "
-                "mail you a link."
+                "mail you a link."_en
             );
     }
 }
 
-http::Response SsoPage::dead_end(int status, std::string_view heading, std::string_view text)
+http::Response SsoPage::dead_end(const Reader& reader, int status, English heading, English text)
     const {
     return rooms_.renderer.dead_end(
-        {.status = status, .title = heading, .project = &project_}, heading, text
+        {.reader = reader, .status = status, .title = reader.say(heading), .project = &project_},
+        reader.say(heading),
+        reader.say(text)
     );
 }
 

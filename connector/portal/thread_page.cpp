@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "connector/mirror/outbound.hpp"
-#include "connector/model/shown_name.hpp"
+#include "connector/model/guest.hpp"
 #include "connector/portal/file_list.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
@@ -39,8 +39,8 @@ std::string_view tone_of(model::StatusCategory category) {
     return "new";
 }
 
-void set_time(base::TemplateValues& values, base::Time time) {
-    values.set("WHEN", base::format_for_reading(time));
+void set_time(base::TemplateValues& values, const Reader& reader, base::Time time) {
+    values.set("WHEN", reader.when(time));
     values.set("WHEN_EXACT", base::format_time(time));
 }
 
@@ -53,12 +53,15 @@ const char* state_of(const store::Replies::Reply& reply) {
 }
 
 void add_pending(
-    base::TemplateValues& values, const store::Replies::Reply& reply, const std::string& who
+    base::TemplateValues& values,
+    const Reader& reader,
+    const store::Replies::Reply& reply,
+    const std::string& who
 ) {
     base::TemplateValues& entry = values.add("PENDING");
     entry.set("WHO", who);
     entry.set("BODY_HTML", base::SafeHtml::paragraphs(reply.text));
-    set_time(entry, reply.created);
+    set_time(entry, reader, reply.created);
     entry.show(state_of(reply));
 }
 
@@ -96,6 +99,7 @@ http::Response ThreadPage::show(const http::Request& request) const {
 http::Response ThreadPage::reply(const http::Request& request) const {
     const View view = look(request, Action::Reply);
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
+    const auto say = [&](English text) { return view.visitor.reader.say(text); };
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
         return rooms_.renderer.error_page(403, request);
@@ -103,14 +107,18 @@ http::Response ThreadPage::reply(const http::Request& request) const {
     const std::string_view typed = form->value("text").value_or("");
     const std::string_view once = form->value("once").value_or("");
     const std::string text = clean_text(typed);
-    if (text.empty()) return page(view, 422, {typed, "Write something first."});
+    if (text.empty()) return page(view, 422, {typed, say("Write something first."_en)});
     if (text.size() > kMaxReplyBytes) {
-        return page(view, 422, {typed, "That is too long for one reply. Send it in parts."});
+        return page(
+            view, 422, {typed, say("That is too long for one reply. Send it in parts."_en)}
+        );
     }
     if (once.size() != kOnceSize) return rooms_.renderer.error_page(403, request);
     if (!rooms_.allow(kReplies, view.visitor, request)) {
         return page(
-            view, 429, {typed, "That was a lot at once. Wait a few minutes and send it then."}
+            view,
+            429,
+            {typed, say("That was a lot at once. Wait a few minutes and send it then."_en)}
         );
     }
     store_reply(view, request, once, text);
@@ -125,8 +133,9 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
             find_request(connection, project_, view.visitor, action, request.path_value("key"));
         if (!found) return view;
         const std::string files_at = request_files_path(project_, found->key);
-        view.conversation =
-            rooms_.conversations.show(connection, *found, view.visitor.contact(), files_at);
+        view.conversation = rooms_.conversations.show(
+            connection, view.visitor.reader, *found, view.visitor.contact(), files_at
+        );
         if (!view.visitor.signed_in) view.code = rooms_.guests.code_for(connection, found->id);
         view.attachments = store::Attachments(connection).of_request(found->id);
         view.slas = store::Slas(connection).of_request(found->id);
@@ -143,10 +152,10 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
     if (request.reporter) view.reporter = contacts.find(*request.reporter);
     view.participants = store::Participants(connection).active_of(request.id);
     for (store::Replies::Reply& reply : store::Replies(connection).pending_of(request.id)) {
-        std::string who = "You";
+        std::string who(view.visitor.reader.say("You"_en));
         if (reply.contact != reader) {
             const auto author = reply.contact ? contacts.find(*reply.contact) : std::nullopt;
-            who = model::shown_name(author ? author->display_name : model::kGuestName);
+            who = view.visitor.reader.name(author ? author->display_name : model::kGuestName);
         }
         view.pending.push_back({std::move(reply), std::move(who)});
     }
@@ -166,11 +175,11 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     values.set("SUMMARY", request.summary);
     values.set("STATUS", request.status);
     values.set("TONE", tone_of(request.status_category));
-    set_time(values, request.created);
     describe(values, view);
     add_description(values, view);
     values.set("CONVERSATION_HTML", view.conversation);
-    for (const auto& [reply, who] : view.pending) add_pending(values, reply, who);
+    for (const auto& [reply, who] : view.pending)
+        add_pending(values, view.visitor.reader, reply, who);
     add_reply_form(values, view, typed);
     if (view.code) values.add("COME_BACK").set("CODE", *view.code);
     return rooms_.renderer.page(
@@ -190,16 +199,19 @@ void ThreadPage::add_reply_form(base::TemplateValues& values, const View& view, 
 
 void ThreadPage::describe(base::TemplateValues& values, const View& view) const {
     const auto reader = view.visitor.contact();
+    const Reader& language = view.visitor.reader;
     const std::string& type = view.request->type_name;
     if (!type.empty()) values.add("TYPE").set("NAME", type);
-    if (view.reporter && view.reporter->id != reader) {
-        values.add("BY").set("NAME", model::shown_name(view.reporter->display_name));
-    }
+    const bool is_anothers = view.reporter && view.reporter->id != reader;
+    base::TemplateValues& opened = values.add(is_anothers ? "OPENED_BY" : "OPENED");
+    set_time(opened, language, view.request->created);
+    if (is_anothers) opened.set("NAME", language.name(view.reporter->display_name));
     if (view.is_colleagues) values.add("COLLEAGUES").set("ACCOUNT", view.account);
     std::vector<std::string> names;
     for (const model::Contact& participant : view.participants) {
         names.push_back(
-            participant.id == reader ? "you" : model::shown_name(participant.display_name)
+            participant.id == reader ? std::string(language.say("you"_en))
+                                     : language.name(participant.display_name)
         );
     }
     if (!names.empty()) {
@@ -207,8 +219,8 @@ void ThreadPage::describe(base::TemplateValues& values, const View& view) const 
     }
     for (const Promise& promise : promises_of(view.slas, rooms_.clock.now())) {
         base::TemplateValues& entry = values.add("PROMISE");
-        entry.set("TEXT", promise.text);
-        if (promise.by) set_time(entry.add("BY_WHEN"), *promise.by);
+        base::TemplateValues& sentence = entry.add(section_of(promise.kind));
+        if (promise.by) set_time(sentence, language, *promise.by);
     }
 }
 

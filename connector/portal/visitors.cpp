@@ -32,9 +32,15 @@ Visitors::Visitors(
     const access::KeyRing& keys,
     const access::Sessions& sessions,
     const access::Guests& guests,
+    const Readers& readers,
     base::Random& random
 )
-    : settings_(settings), keys_(keys), sessions_(sessions), guests_(guests), random_(random) {}
+    : settings_(settings),
+      keys_(keys),
+      sessions_(sessions),
+      guests_(guests),
+      readers_(readers),
+      random_(random) {}
 
 Visitor Visitors::recognise(store::Connection& connection, const http::Request& request) const {
     Visitor visitor;
@@ -53,6 +59,7 @@ Visitor Visitors::recognise(store::Connection& connection, const http::Request& 
         visitor.browser_cookie = access::mint_cookie(keys_, random_, KeyPurpose::BrowserHash).text;
         visitor.is_new_browser = true;
     }
+    visitor.reader = readers_.of(request);
     return visitor;
 }
 

@@ -12,6 +12,7 @@
 #include "connector/access/sessions.hpp"
 #include "connector/http/request.hpp"
 #include "connector/http/response.hpp"
+#include "connector/portal/readers.hpp"
 #include "connector/portal/settings.hpp"
 
 namespace connector::portal {
@@ -25,6 +26,7 @@ struct Visitor {
     std::string guest_cookie{};    ///< likewise
     std::string browser_cookie{};  ///< always one, fresh if the browser had none
     bool is_new_browser = false;   ///< the answer must set the browser cookie
+    Reader reader{};               ///< how pages are written for them
 
     [[nodiscard]] access::Subject subject() const;
     /// Nothing for a guest.
@@ -41,6 +43,7 @@ public:
         const access::KeyRing& keys,
         const access::Sessions& sessions,
         const access::Guests& guests,
+        const Readers& readers,
         base::Random& random
     );
 
@@ -86,6 +89,7 @@ private:
     const access::KeyRing& keys_;
     const access::Sessions& sessions_;
     const access::Guests& guests_;
+    const Readers& readers_;
     base::Random& random_;
 };
 

@@ -79,8 +79,9 @@ struct PortalDesk : SupportDesk {
         random,
         log,
         metrics};
-    connector::portal::Renderer renderer;
-    connector::portal::Visitors visitors{settings, keys, sessions, guests, random};
+    connector::portal::Readers readers;
+    connector::portal::Renderer renderer{readers};
+    connector::portal::Visitors visitors{settings, keys, sessions, guests, readers, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::Rooms rooms;
     connector::mirror::Intake intake;

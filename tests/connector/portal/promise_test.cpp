@@ -6,6 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using connector::model::Sla;
+using connector::portal::PromiseKind;
 using connector::portal::promises_of;
 
 const base::Time kNow = base::from_millis(1'795'262'400'000);
@@ -19,9 +20,9 @@ TEST(Promise, SaysInPlainWordsWhatIsExpectedWhen) {
         promises_of({sla("Time to first response", 1h), sla("Time To Resolution", 2h)}, kNow);
 
     ASSERT_EQ(promises.size(), 2U);
-    EXPECT_EQ(promises[0].text, "First answer expected by");
+    EXPECT_EQ(promises[0].kind, PromiseKind::AnswerBy);
     EXPECT_EQ(promises[0].by, kNow + 1h);
-    EXPECT_EQ(promises[1].text, "Resolution expected by");
+    EXPECT_EQ(promises[1].kind, PromiseKind::ResolutionBy);
 }
 
 TEST(Promise, LateOneNamesNoDate) {
@@ -31,9 +32,9 @@ TEST(Promise, LateOneNamesNoDate) {
     const auto promises = promises_of({sla("Time to first response", 0h), told_by_jira}, kNow);
 
     ASSERT_EQ(promises.size(), 2U) << "the clock is asked, too";
-    EXPECT_EQ(promises[0].text, "The first answer is taking longer than it should.");
+    EXPECT_EQ(promises[0].kind, PromiseKind::LateAnswer);
     EXPECT_FALSE(promises[0].by);
-    EXPECT_EQ(promises[1].text, "Resolving this is taking longer than it should.");
+    EXPECT_EQ(promises[1].kind, PromiseKind::LateResolution);
 }
 
 TEST(Promise, NothingRunsNothingIsPromised) {
