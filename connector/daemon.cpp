@@ -373,6 +373,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this](const base::ProjectKey& project, std::string_view query) {
               return help_search.search(project, query);
           },
+          [this](const std::string& article) { return help_search.read(article); },
           &sign_ins,
           &passwords,
           &passkeys,

@@ -37,10 +37,18 @@ base::Result<std::vector<model::Article>> HelpSearch::search(
     std::vector<model::Article> articles;
     for (jira::Article& article : *found) {
         articles.push_back(
-            {std::move(article.title), std::move(article.excerpt), std::move(article.url)}
+            {std::move(article.title),
+             std::move(article.excerpt),
+             std::move(article.url),
+             std::move(article.id)}
         );
     }
     return articles;
+}
+
+base::Result<base::SafeHtml> HelpSearch::read(const std::string& article) {
+    if (!for_customers_) return base::fail(base::ErrorKind::Denied, kNoAccount);
+    return for_customers_->read(article);
 }
 
 base::Result<jira::Standing> HelpSearch::standing() {

@@ -37,6 +37,9 @@ public:
         const base::ProjectKey& project, std::string_view query
     );
 
+    /// What is in the article of that id. Errors likewise.
+    [[nodiscard]] base::Result<base::SafeHtml> read(const std::string& article);
+
     /// What is proven of the account of `site.replies`. Unavailable, Limited: Jira did not say.
     [[nodiscard]] base::Result<jira::Standing> standing();
 

@@ -87,24 +87,39 @@ base::Error error_of(std::string_view call, const base::HttpResponse& answer, ba
     return error;
 }
 
+bool is_success(const base::HttpResponse& answer) {
+    return answer.status >= 200 && answer.status <= 299;
+}
+
+auto odd(std::string_view call, const base::HttpResponse& answer, std::string_view what) {
+    return base::fail(
+        ErrorKind::Invalid,
+        fmt::format("{}: {} with {}{}", call, answer.status, what, trace_of(answer))
+    );
+}
+
 }  // namespace
 
 base::Result<Json> read_answer(
     std::string_view call, const base::HttpResponse& answer, base::Time now
 ) {
-    if (answer.status < 200 || answer.status > 299) {
-        return tl::unexpected(error_of(call, answer, now));
+    if (!is_success(answer)) return tl::unexpected(error_of(call, answer, now));
+    if (!is_json(media_type(answer))) {
+        return odd(call, answer, "a body that is not JSON by its Content-Type");
     }
-    const auto odd = [&](std::string_view what) {
-        return base::fail(
-            ErrorKind::Invalid,
-            fmt::format("{}: {} with {}{}", call, answer.status, what, trace_of(answer))
-        );
-    };
-    if (!is_json(media_type(answer))) return odd("a body that is not JSON by its Content-Type");
     auto body = parse_pruned_json(answer.body);
-    if (!body) return odd("a body that does not parse: " + body.error().message);
+    if (!body) return odd(call, answer, "a body that does not parse: " + body.error().message);
     return body;
+}
+
+base::Result<std::string_view> read_page_answer(
+    std::string_view call, const base::HttpResponse& answer, base::Time now
+) {
+    if (!is_success(answer)) return tl::unexpected(error_of(call, answer, now));
+    if (media_type(answer) != "text/html") {
+        return odd(call, answer, "a body that is no page by its Content-Type");
+    }
+    return std::string_view(answer.body);
 }
 
 }  // namespace jira

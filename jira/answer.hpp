@@ -20,4 +20,9 @@ namespace jira {
     std::string_view call, const base::HttpResponse& answer, base::Time now
 );
 
+/// The same for an answer that is a page: its HTML, which is foreign markup.
+[[nodiscard]] base::Result<std::string_view> read_page_answer(
+    std::string_view call, const base::HttpResponse& answer, base::Time now
+);
+
 }  // namespace jira

@@ -18,6 +18,12 @@ constexpr std::array<std::string_view, 2> kMarks{"@@@hl@@@", "@@@endhl@@@"};
 constexpr std::size_t kMaxRaw = 2U << 10U;
 constexpr std::size_t kMaxUrl = 1'000;
 constexpr std::size_t kMaxCursor = 2'000;
+constexpr std::size_t kMaxId = 18;
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= kMaxId &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::string without_marks(std::string_view raw) {
     std::string text(raw);
@@ -71,6 +77,9 @@ std::optional<Article> read_article(const Json& article, std::string_view site_u
     const Json* const content = member(article, "content");
     const auto url = content != nullptr ? text_member(*content, "iframeSrc") : std::nullopt;
     if (url && is_on_site(*url, site_url)) read.url = *url;
+    const Json* const source = member(article, "source");
+    const auto page = source != nullptr ? text_member(*source, "pageId") : std::nullopt;
+    if (page && is_id(*page)) read.id = *page;
     return read;
 }
 

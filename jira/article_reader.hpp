@@ -11,7 +11,8 @@
 namespace jira {
 
 /// Nothing for what has no title. Of `content.iframeSrc` a link is made where it lies on the site
-/// itself, `site_url` without a slash at its end; it is neither fetched nor framed.
+/// itself, `site_url` without a slash at its end; it is neither fetched nor framed. What the
+/// article is read by is `source.pageId`, digits and nothing else.
 [[nodiscard]] std::optional<Article> read_article(const Json& article, std::string_view site_url);
 
 /// One line of plain text, whatever came: the marks of `highlight=true` and markup go, entities and

@@ -28,6 +28,15 @@ std::string key_of(const base::ProjectKey& project, std::string_view query, std:
     return fmt::format("{}\n{}\n{}", project.value(), limit, query);
 }
 
+/// The oldest of a full cache goes.
+template <typename Kept>
+void make_room(std::map<std::string, Kept>& kept, std::size_t most) {
+    if (kept.size() < most) return;
+    kept.erase(std::min_element(kept.begin(), kept.end(), [](const auto& left, const auto& right) {
+        return left.second.until < right.second.until;
+    }));
+}
+
 }  // namespace
 
 /// Whoever waits is let go, also when the call ends by an exception.
@@ -95,7 +104,7 @@ void CachedKnowledge::land(const std::string& key, Answer answer) {
     {
         const std::scoped_lock lock(mutex_);
         if (answer) {
-            if (kept_.size() >= kMaxAnswers) make_room();
+            make_room(kept_, kMaxAnswers);
             kept_[key] = {*answer, clock_.now() + kAnswerLife};
         }
         const auto flight = under_way_.find(key);
@@ -106,12 +115,18 @@ void CachedKnowledge::land(const std::string& key, Answer answer) {
     for (const base::Resume& resume : waiting) resume();
 }
 
-void CachedKnowledge::make_room() {
-    const auto oldest =
-        std::min_element(kept_.begin(), kept_.end(), [](const auto& left, const auto& right) {
-            return left.second.until < right.second.until;
-        });
-    kept_.erase(oldest);
+base::Result<base::SafeHtml> CachedKnowledge::read(const std::string& id) {
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto known = texts_.find(id);
+        if (known != texts_.end() && clock_.now() < known->second.until) return known->second.html;
+    }
+    auto html = articles_.read(id);
+    if (!html) return html;
+    const std::scoped_lock lock(mutex_);
+    make_room(texts_, kMaxTexts);
+    texts_[id] = {*html, clock_.now() + kAnswerLife};
+    return html;
 }
 
 }  // namespace jira

@@ -23,18 +23,27 @@ class CachedKnowledge final : public KnowledgeBase {
 public:
     static constexpr base::seconds kAnswerLife{300};
     static constexpr std::size_t kMaxAnswers = 256;
+    /// Of articles, of at most some 100 KiB each.
+    static constexpr std::size_t kMaxTexts = 64;
 
     CachedKnowledge(KnowledgeBase& articles, base::Clock& clock);
 
     [[nodiscard]] base::Result<std::vector<Article>> search(
         const base::ProjectKey& project, std::string_view query, std::size_t limit
     ) override;
+    /// Remembered likewise. Whoever reads one twice at once makes two calls; that is harmless.
+    [[nodiscard]] base::Result<base::SafeHtml> read(const std::string& id) override;
 
 private:
     using Answer = base::Result<std::vector<Article>>;
 
     struct Kept {
         std::vector<Article> articles;
+        base::Time until;
+    };
+
+    struct Text {
+        base::SafeHtml html;
         base::Time until;
     };
 
@@ -48,12 +57,12 @@ private:
 
     [[nodiscard]] Answer join(Flight& flight);
     void land(const std::string& key, Answer answer);
-    void make_room();
 
     KnowledgeBase& articles_;
     base::Clock& clock_;
     std::mutex mutex_;
     std::map<std::string, Kept> kept_;                          ///< guarded by mutex_
+    std::map<std::string, Text> texts_;                         ///< by id; guarded by mutex_
     std::map<std::string, std::shared_ptr<Flight>> under_way_;  ///< guarded by mutex_
 };
 

@@ -38,12 +38,24 @@ CustomersKnowledge::CustomersKnowledge(
 base::Result<std::vector<Article>> CustomersKnowledge::search(
     const base::ProjectKey& project, std::string_view query, std::size_t limit
 ) {
-    const auto proven = standing();
-    if (!proven) return base::fail(proven);
-    if (!proven->is_customer) return base::fail(ErrorKind::Denied, proven->obstacle);
+    if (const auto checked = check(); !checked) return base::fail(checked);
     auto found = articles_.search(project, query, limit);
     if (!found && found.error().kind == ErrorKind::Unauthorized) keep(std::nullopt);
     return found;
+}
+
+base::Result<base::SafeHtml> CustomersKnowledge::read(const std::string& id) {
+    if (const auto checked = check(); !checked) return base::fail(checked);
+    auto html = articles_.read(id);
+    if (!html && html.error().kind == ErrorKind::Unauthorized) keep(std::nullopt);
+    return html;
+}
+
+base::Result<void> CustomersKnowledge::check() {
+    const auto proven = standing();
+    if (!proven) return base::fail(proven);
+    if (!proven->is_customer) return base::fail(ErrorKind::Denied, proven->obstacle);
+    return {};
 }
 
 base::Result<Standing> CustomersKnowledge::standing() {

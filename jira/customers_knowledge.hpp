@@ -45,6 +45,9 @@ public:
         const base::ProjectKey& project, std::string_view query, std::size_t limit
     ) override;
 
+    /// Denied as above. Else as `articles` answers.
+    [[nodiscard]] base::Result<base::SafeHtml> read(const std::string& id) override;
+
     /// What is proven of the credential's account. Unavailable, Limited: Jira did not say.
     [[nodiscard]] base::Result<Standing> standing();
 
@@ -54,6 +57,8 @@ private:
         base::Time until;
     };
 
+    /// Denied, or why nobody knows, while it is not proven that a customer asks.
+    [[nodiscard]] base::Result<void> check();
     [[nodiscard]] std::optional<Standing> kept() const;
     [[nodiscard]] base::Result<Standing> ask();
     void keep(std::optional<Proven> proven);

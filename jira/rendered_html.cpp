@@ -69,9 +69,9 @@ private:
     GumboOutput* tree_;
 };
 
-bool is_within_caps(std::string_view html) {
+bool is_within_caps(std::string_view html, std::size_t max_bytes = kMaxRenderedBytes) {
     const auto tags = static_cast<std::size_t>(std::count(html.begin(), html.end(), '<'));
-    return html.size() <= kMaxRenderedBytes && tags <= kMaxRenderedTags;
+    return html.size() <= max_bytes && tags <= kMaxRenderedTags;
 }
 
 std::string_view attribute_of(const GumboElement& element, const char* name) {
@@ -295,6 +295,12 @@ private:
     bool is_pre_start_ = false;
 };
 
+RichText written_anew(std::string_view html) {
+    const Parsed parsed(html);
+    const GumboElement* body = parsed.body();
+    return body == nullptr ? RichText{} : Sanitiser().run(*body);
+}
+
 RichText escaped(std::string_view html) {
     const std::string plain = base::shorten(adf::clean_text(html), kMaxAdfTextBytes);
     return {base::SafeHtml::trusted("<p>" + base::escape_html(plain) + "</p>"), plain};
@@ -338,10 +344,12 @@ void collect(
 }  // namespace
 
 RichText sanitise(std::string_view html) {
-    if (!is_within_caps(html)) return escaped(html);
-    const Parsed parsed(html);
-    const GumboElement* body = parsed.body();
-    return body == nullptr ? RichText{} : Sanitiser().run(*body);
+    return is_within_caps(html) ? written_anew(html) : escaped(html);
+}
+
+std::optional<base::SafeHtml> sanitise_article(std::string_view html) {
+    if (!is_within_caps(html, kMaxArticleBytes)) return std::nullopt;
+    return written_anew(html).html;
 }
 
 std::optional<std::vector<base::AttachmentId>> attachments_shown_in(std::string_view html) {

@@ -29,6 +29,12 @@ inline constexpr int kMaxRenderedDepth = 200;
 /// source, escaped.
 [[nodiscard]] RichText sanitise(std::string_view html);
 
+/// The same for an article, which may be longer: its writers are the site's own people, and what
+/// comes out is kept. Nothing when it exceeds `kMaxArticleBytes` or the tags' cap.
+[[nodiscard]] std::optional<base::SafeHtml> sanitise_article(std::string_view html);
+
+inline constexpr std::size_t kMaxArticleBytes = 128U << 10U;
+
 /// The attachments whose image or file link is there, in order: `<img src>` and `<a href>` with
 /// .../attachment/content/ID, .../attachment/thumbnail/ID, .../secure/attachment/ID/... or
 /// .../secure/thumbnail/ID/...; an image within a link to the same file counts once. Nothing when

@@ -8,8 +8,10 @@
 
 #include "base/text.hpp"
 #include "jira/admin_shapes.hpp"
+#include "jira/answer.hpp"
 #include "jira/article_reader.hpp"
 #include "jira/json_fields.hpp"
+#include "jira/rendered_html.hpp"
 
 namespace jira {
 namespace {
@@ -21,13 +23,16 @@ constexpr std::size_t kMostRows = 50;
 constexpr int kMostPages = 3;
 /// Fifty articles of a few hundred bytes each.
 constexpr std::size_t kMaxAnswer = 1U << 20U;
+constexpr std::string_view kReadCall = "GET knowledgebase/article/view";
 
 }  // namespace
 
 RestKnowledge::RestKnowledge(
     RestSettings settings, std::string site_url, base::HttpTransport& transport, base::Clock& clock
 )
-    : caller_(std::move(settings), transport, clock), site_url_(std::move(site_url)) {}
+    : caller_(std::move(settings), transport, clock),
+      site_url_(std::move(site_url)),
+      clock_(clock) {}
 
 base::Result<std::string> RestKnowledge::desk_of(const base::ProjectKey& project) {
     {
@@ -76,6 +81,31 @@ base::Result<std::vector<Article>> RestKnowledge::search(
         path = fmt::format("{}&cursor={}", first, base::percent_encode(*cursor));
     }
     return found;
+}
+
+base::Result<base::SafeHtml> RestKnowledge::read(const std::string& id) {
+    // Our own address, of nothing foreign but digits: what a payload calls one is never fetched
+    // (SR-75).
+    base::HttpRequest request = caller_.prepare(
+        "GET",
+        fmt::format("/rest/servicedeskapi/knowledgebase/article/view/{}", base::percent_encode(id))
+    );
+    for (base::HttpHeader& header : request.headers) {
+        if (header.name == "Accept") header.value = "text/html";
+    }
+    request.max_answer_bytes = kMaxAnswer;
+    const auto answer = caller_.send(kReadCall, request);
+    if (!answer) return base::fail(answer);
+    if (answer->status == 403 || answer->status == 404) {
+        return base::fail(base::ErrorKind::NotFound, fmt::format("{}: not there", kReadCall));
+    }
+    const auto page = read_page_answer(kReadCall, *answer, clock_.now());
+    if (!page) return base::fail(page);
+    auto shown = sanitise_article(*page);
+    if (!shown) {
+        return base::fail(base::ErrorKind::Invalid, fmt::format("{}: too long", kReadCall));
+    }
+    return *std::move(shown);
 }
 
 }  // namespace jira

@@ -30,11 +30,17 @@ public:
         const base::ProjectKey& project, std::string_view query, std::size_t limit
     ) override;
 
+    /// GET /rest/servicedeskapi/knowledgebase/article/view/{id}, where `content.iframeSrc` of a
+    /// search points ("URL containing the body of the article, without title"); the address is made
+    /// here, not taken from there.
+    [[nodiscard]] base::Result<base::SafeHtml> read(const std::string& id) override;
+
 private:
     [[nodiscard]] base::Result<std::string> desk_of(const base::ProjectKey& project);
 
     Caller caller_;
     const std::string site_url_;
+    base::Clock& clock_;
     std::mutex mutex_;
     std::map<base::ProjectKey, std::string> desks_;  ///< ids; guarded by mutex_
 };

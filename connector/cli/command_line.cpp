@@ -25,6 +25,7 @@ public:
         add_outbox_commands();
         add_replies_commands();
         add_intakes_commands();
+        add_articles_commands();
         add_inbox_commands();
         add_people_commands();
         add_keys_commands();
@@ -63,8 +64,8 @@ private:
         command->add_option(filter, list_.state, what);
     }
 
-    void limit_option(CLI::App* command) {
-        command->add_option("--limit", list_.limit, "at most so many, latest first")
+    void limit_option(CLI::App* command, const char* what = "at most so many, latest first") {
+        command->add_option("--limit", list_.limit, what)
             ->check(CLI::Range(1, 10'000))
             ->capture_default_str();
     }
@@ -257,6 +258,24 @@ private:
         );
         list_options(list, "--state", "waiting, raised or refused");
         on(list, [this] { return intakes_list(common_, list_); });
+    }
+
+    void add_articles_commands() {
+        CLI::App* articles =
+            add(app_,
+                "articles",
+                "Help articles and what readers said of them",
+                "connector articles list --help");
+        articles->require_subcommand(1);
+        CLI::App* list = add_with_config(
+            *articles,
+            "list",
+            "Lists the articles that were found, those with the most votes first.",
+            "connector articles list --config connector.yaml"
+        );
+        json_flag(list);
+        limit_option(list, "at most so many");
+        on(list, [this] { return articles_list(common_, list_); });
     }
 
     void add_inbox_commands() {

@@ -59,6 +59,7 @@ struct ListOptions {
 
 /// Requests that were written in the portal, without their words.
 [[nodiscard]] int intakes_list(const Common& common, const ListOptions& options);
+[[nodiscard]] int articles_list(const Common& common, const ListOptions& options);
 
 [[nodiscard]] int inbox_list(const Common& common, const ListOptions& options);
 [[nodiscard]] int inbox_show(const Common& common, std::int64_t id);

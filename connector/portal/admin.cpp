@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/portal/control.hpp"
+#include "connector/store/articles.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/intakes.hpp"
 #include "connector/store/newcomers.hpp"
@@ -24,6 +25,7 @@ struct Depths {
     store::QueueDepth takeovers;
     store::QueueDepth intakes;
     store::QueueDepth outbox;
+    store::Articles::Counts votes;
 };
 
 Depths depths_of(store::Database& database) {
@@ -35,6 +37,7 @@ Depths depths_of(store::Database& database) {
             store::Takeovers(connection).depth(),
             store::Intakes(connection).depth(),
             store::Outbox(connection).depth(),
+            store::Articles(connection).total(),
         };
     });
 }
@@ -63,6 +66,21 @@ void publish(
         .set(age_seconds(depth, now));
 }
 
+void publish(base::Metrics& metrics, const store::Articles::Counts& votes) {
+    const auto set = [&](const char* outcome, std::int64_t count) {
+        metrics
+            .gauge(
+                "connector_article_votes",
+                "What readers said of help articles.",
+                {{"outcome", outcome}}
+            )
+            .set(static_cast<double>(count));
+    };
+    set("helped", votes.helped);
+    set("did_not_help", votes.did_not_help);
+    set("deflected", votes.deflected);
+}
+
 Response metrics_page(const AdminRooms& rooms) {
     const Depths depths = depths_of(rooms.database);
     const base::Time now = rooms.clock.now();
@@ -72,6 +90,7 @@ Response metrics_page(const AdminRooms& rooms) {
     publish(rooms.metrics, "replies", depths.replies, now);
     publish(rooms.metrics, "intakes", depths.intakes, now);
     publish(rooms.metrics, "outbox", depths.outbox, now);
+    publish(rooms.metrics, depths.votes);
     auto response = http::text(200, rooms.metrics.as_text());
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     return response;

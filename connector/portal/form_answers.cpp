@@ -13,7 +13,6 @@ namespace {
 
 using model::FieldKind;
 
-constexpr const char* kSummary = "summary";
 /// Jira's limit of a summary and of a text field of one line.
 constexpr std::size_t kMaxLine = 255;
 /// Jira's own limit is 32,767 characters; escaping takes some.
@@ -142,7 +141,7 @@ CheckedAnswers check_answers(
 
 std::string summary_in(const model::FieldAnswers& answers) {
     for (const model::FieldAnswer& answer : answers) {
-        if (answer.field == kSummary && !answer.values.empty()) return answer.values.front();
+        if (answer.field == kSummaryField && !answer.values.empty()) return answer.values.front();
     }
     return "";
 }
@@ -151,7 +150,7 @@ bool is_answerable(const model::RequestForm& form) {
     bool has_summary = false;
     for (const model::FormField& field : form) {
         if (field.is_required && field.kind == FieldKind::Unsupported) return false;
-        has_summary = has_summary || (field.id == kSummary && field.kind == FieldKind::Text);
+        has_summary = has_summary || (field.id == kSummaryField && field.kind == FieldKind::Text);
     }
     return has_summary;
 }

@@ -30,6 +30,9 @@ struct CheckedAnswers {
     Problems problems;            ///< none: the answers may go to Jira
 };
 
+/// The field that every request has; Jira's own id.
+inline constexpr std::string_view kSummaryField = "summary";
+
 /// What Jira would refuse for certain is refused here, beside its field: nothing where something is
 /// required, too much, an option that is none, a day that is none.
 [[nodiscard]] CheckedAnswers check_answers(

@@ -4,8 +4,12 @@
 #include <chrono>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
 #include "connector/portal/paths.hpp"
+#include "connector/store/articles.hpp"
+#include "connector/store/requests.hpp"
 
 namespace connector::portal {
 namespace {
@@ -13,6 +17,10 @@ namespace {
 constexpr access::LimitRule kSearches{"portal.help", 30, std::chrono::minutes{5}};
 /// `maxlength` of the field counts UTF-16 units, 200 of them: enough for each as UTF-8.
 constexpr std::size_t kMaxQuestion = 600;
+/// While somebody types: each pause is a question.
+constexpr access::LimitRule kOffers{"portal.help_offers", 60, std::chrono::minutes{5}};
+constexpr std::size_t kOffered = 3;
+constexpr int kOpenShown = 5;
 
 /// As typed, without what no keyboard types. Nothing for a query that is no form.
 std::optional<std::string> question_in(const http::Request& request) {
@@ -25,37 +33,32 @@ std::optional<std::string> question_in(const http::Request& request) {
     return question;
 }
 
-void show_articles(
-    const std::vector<model::Article>& articles,
-    std::string_view question,
-    const Reader& reader,
-    base::TemplateValues& values
-) {
-    if (articles.empty()) {
-        values.add("NOTHING").set("QUESTION", question);
-        return;
-    }
-    base::TemplateValues& found = values.add("FOUND");
-    found.set("COUNT", reader.count("1 article"_en, "{{COUNT}} articles"_en, articles.size()));
-    bool has_links = false;
-    for (const model::Article& article : articles) {
-        base::TemplateValues& entry = found.add("ARTICLE");
-        base::TemplateValues& heading = entry.add(article.url.empty() ? "UNLINKED" : "LINKED");
-        heading.set("TITLE", article.title);
-        if (!article.url.empty()) heading.set("HREF", article.url);
-        has_links = has_links || !article.url.empty();
-        if (!article.excerpt.empty()) entry.add("EXCERPT").set("TEXT", article.excerpt);
-    }
-    if (has_links) found.show("OPENS_ELSEWHERE");
-}
-
 }  // namespace
 
+HelpPage::View HelpPage::look(const http::Request& request) const {
+    return rooms_.database.read([&](store::Connection& connection) {
+        View view;
+        view.visitor = rooms_.visitors.recognise(connection, request);
+        const access::Subject subject = view.visitor.subject();
+        view.may_search = access::may(subject, access::PortalAction::SearchHelp, project_.doors);
+        if (!view.may_search || !view.visitor.signed_in) return view;
+        view.open_requests =
+            store::Requests(connection)
+                .list_of(
+                    view.visitor.signed_in->contact.id, project_.key, std::nullopt, kOpenShown
+                );
+        std::erase_if(view.open_requests, [&](const model::Request& found) {
+            return found.status_category == model::StatusCategory::Done ||
+                   !access::may(subject, access::Action::See, found);
+        });
+        return view;
+    });
+}
+
 http::Response HelpPage::show(const http::Request& request) const {
-    const Visitor visitor = rooms_.recognise(request);
-    const bool may_search =
-        access::may(visitor.subject(), access::PortalAction::SearchHelp, project_.doors);
-    if (!may_search) return rooms_.deny(request, project_, visitor);
+    const View view = look(request);
+    const Visitor& visitor = view.visitor;
+    if (!view.may_search) return rooms_.deny(request, project_, visitor);
     rooms_.keep_alive(visitor);
     const auto question = question_in(request);
     if (!question) return rooms_.renderer.error_page(400, request);
@@ -72,6 +75,7 @@ http::Response HelpPage::show(const http::Request& request) const {
         status = is_allowed ? answer(*question, visitor.reader, values) : 429;
         if (!is_allowed) values.show("TOO_MANY");
     }
+    add_open_requests(values, view);
     return rooms_.renderer.page(
         rooms_.frame(project_, visitor, visitor.reader.say("Help articles"_en), status),
         "help",
@@ -79,10 +83,38 @@ http::Response HelpPage::show(const http::Request& request) const {
     );
 }
 
+http::Response HelpPage::offer(const http::Request& request) const {
+    const View view = look(request);
+    if (!view.may_search) return rooms_.deny(request, project_, view.visitor);
+    const auto question = question_in(request);
+    if (!question) return rooms_.renderer.error_page(400, request);
+    base::TemplateValues values("help_offers");
+    const bool is_sensible = !question->empty() && question->size() <= kMaxQuestion;
+    if (is_sensible && rooms_.allow(kOffers, view.visitor, request)) {
+        auto found = rooms_.search_help(project_.key, *question);
+        if (found) {
+            // What cannot be read here is no help beside a form that is being filled in.
+            std::erase_if(*found, [](const auto& article) { return article.id.empty(); });
+            if (found->size() > kOffered) found->resize(kOffered);
+            remember(*found);
+            base::TemplateValues* offers = found->empty() ? nullptr : &values.add("OFFERS");
+            for (const model::Article& article : *found) {
+                base::TemplateValues& entry = offers->add("ARTICLE");
+                entry.set("HREF", place_of(article) + "?from=new");
+                entry.set("TITLE", article.title);
+            }
+        }
+    }
+    return http::html(
+        200, rooms_.renderer.fragment(view.visitor.reader, "help_offers", values).value()
+    );
+}
+
 int HelpPage::answer(std::string_view question, const Reader& reader, base::TemplateValues& values)
     const {
     const auto found = rooms_.search_help(project_.key, question);
     if (found) {
+        remember(*found);
         show_articles(*found, question, reader, values);
         return 200;
     }
@@ -104,6 +136,62 @@ int HelpPage::answer(std::string_view question, const Reader& reader, base::Temp
     );
     values.show("AWAY");
     return 503;
+}
+
+void HelpPage::remember(const std::vector<model::Article>& articles) const {
+    const base::Time now = rooms_.clock.now();
+    const auto news = rooms_.database.read([&](store::Connection& connection) {
+        return store::Articles(connection).news_in(project_.key, articles, now);
+    });
+    if (news.empty()) return;
+    rooms_.database.write([&](store::Connection& connection) {
+        for (const model::Article& article : news) {
+            store::Articles(connection).save(project_.key, article, now);
+        }
+    });
+}
+
+void HelpPage::show_articles(
+    const std::vector<model::Article>& articles,
+    std::string_view question,
+    const Reader& reader,
+    base::TemplateValues& values
+) const {
+    if (articles.empty()) {
+        values.add("NOTHING").set("QUESTION", question);
+        return;
+    }
+    base::TemplateValues& found = values.add("FOUND");
+    found.set("COUNT", reader.count("1 article"_en, "{{COUNT}} articles"_en, articles.size()));
+    bool has_links_elsewhere = false;
+    for (const model::Article& article : articles) {
+        const std::string place = place_of(article);
+        base::TemplateValues& entry = found.add("ARTICLE");
+        base::TemplateValues& heading = entry.add(place.empty() ? "UNLINKED" : "LINKED");
+        heading.set("TITLE", article.title);
+        if (!place.empty()) heading.set("HREF", place);
+        has_links_elsewhere = has_links_elsewhere || (article.id.empty() && !place.empty());
+        if (!article.excerpt.empty()) entry.add("EXCERPT").set("TEXT", article.excerpt);
+    }
+    if (has_links_elsewhere) found.show("OPENS_ELSEWHERE");
+}
+
+std::string HelpPage::place_of(const model::Article& article) const {
+    if (article.id.empty()) return article.url;
+    return fmt::format("{}/{}", help_path(project_), article.id);
+}
+
+void HelpPage::add_open_requests(base::TemplateValues& values, const View& view) const {
+    if (view.open_requests.empty()) return;
+    base::TemplateValues& open = values.add("OPEN");
+    open.set("PATH", project_.path);
+    for (const model::Request& request : view.open_requests) {
+        base::TemplateValues& entry = open.add("REQUEST");
+        entry.set("HREF", request_path(project_, request.key));
+        entry.set("KEY", request.key.value());
+        entry.set("SUMMARY", request.summary);
+        entry.set("STATUS", request.status);
+    }
 }
 
 }  // namespace connector::portal

@@ -278,7 +278,23 @@ http::Response NewRequestPage::form_page(
             problem == filled.problems.end() ? std::string_view() : problem->second
         );
     }
+    add_offers(values, view, form);
     return page(view, status, type.name, "new_request", values);
+}
+
+void NewRequestPage::add_offers(
+    base::TemplateValues& values, const View& view, const model::RequestForm& form
+) const {
+    const bool may_search =
+        access::may(view.visitor.subject(), access::PortalAction::SearchHelp, project_.doors);
+    const auto summary = std::find_if(form.begin(), form.end(), [](const auto& field) {
+        return field.id == kSummaryField;
+    });
+    if (!project_.help || !may_search || summary == form.end()) return;
+    base::TemplateValues& offers = values.add("OFFERS");
+    offers.set("PLACE", help_offers_path(project_));
+    offers.set("FIELD", input_name(*summary));
+    offers.set("SCRIPT", rooms_.renderer.script_path("offers"));
 }
 
 http::Response NewRequestPage::no_form(

@@ -85,6 +85,9 @@ private:
     [[nodiscard]] http::Response no_form(
         const View& view, const model::RequestType& type, const base::Error* error
     ) const;
+    /// Where articles appear while the summary is typed.
+    void add_offers(base::TemplateValues& values, const View& view, const model::RequestForm& form)
+        const;
     void add_address(base::TemplateValues& values, const View& view, const Filled& filled) const;
     [[nodiscard]] Stored store_request(
         const View& view, const http::Request& request, const model::RequestType& type, Sent sent

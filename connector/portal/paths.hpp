@@ -38,6 +38,16 @@ namespace connector::portal {
     return request_path(project, key) + "/attachments/";
 }
 
+/// Followed by an article's id: that article.
+[[nodiscard]] inline std::string help_path(const PortalProject& project) {
+    return project.path + "/help";
+}
+
+/// A few articles for what is typed as a new request's summary.
+[[nodiscard]] inline std::string help_offers_path(const PortalProject& project) {
+    return help_path(project) + "/offers";
+}
+
 [[nodiscard]] inline std::string sign_in_path(const PortalProject& project) {
     return project.path + "/sign-in";
 }

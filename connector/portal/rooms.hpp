@@ -57,6 +57,9 @@ struct Rooms {
     std::function<
         base::Result<std::vector<model::Article>>(const base::ProjectKey&, std::string_view)>
         search_help{};
+    /// What is in an article of that id, likewise. NotFound: gone, or not for customers. Invalid,
+    /// Rejected: it is there, and can be read on the Jira site only.
+    std::function<base::Result<base::SafeHtml>(const std::string&)> read_article{};
     /// Of the projects that have ways in besides the mail; null where none has.
     access::SignIns* sign_ins = nullptr;
     /// Of the projects that have them; null where none has.

@@ -1,6 +1,7 @@
 #include "connector/portal/routes.hpp"
 
 #include "connector/portal/account_page.hpp"
+#include "connector/portal/article_page.hpp"
 #include "connector/portal/attachment_page.hpp"
 #include "connector/portal/code_page.hpp"
 #include "connector/portal/guest_page.hpp"
@@ -282,7 +283,21 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
 
     if (project.help) {
         const auto help = std::make_shared<const HelpPage>(rooms, project);
-        router.add({Method::Get, path + "/help", "help", on(help, &HelpPage::show)});
+        router.add({Method::Get, help_path(project), "help", on(help, &HelpPage::show)});
+        router.add(
+            {Method::Get, help_offers_path(project), "help.offers", on(help, &HelpPage::offer)}
+        );
+        const auto article = std::make_shared<const ArticlePage>(rooms, project);
+        router.add(
+            {Method::Get, help_path(project) + "/{id}", "article", on(article, &ArticlePage::show)}
+        );
+        router.add(
+            {Method::Post,
+             help_path(project) + "/{id}/helped",
+             "article.vote",
+             on(article, &ArticlePage::vote),
+             kFormBytes}
+        );
     }
 
     router.add({Method::Get, path + "/brand.css", "assets.brand", [&project](const Request&) {

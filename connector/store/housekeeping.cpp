@@ -1,5 +1,6 @@
 #include "connector/store/housekeeping.hpp"
 
+#include "connector/store/articles.hpp"
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
 #include "connector/store/guests.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 using std::chrono::days;
 
+constexpr days kArticles{365};
 constexpr days kDeliveries{1};
 constexpr days kDeadLetters{30};
 constexpr days kLinks{7};
@@ -76,6 +78,7 @@ void Housekeeping::run() {
         Sessions(connection).purge(now);
         Guests(connection).purge(now, now - kReferenceCodes);
         SignIns(connection).purge(now);
+        Articles(connection).purge(now - kArticles);
         Takeovers(connection).purge(now - kTakeovers);
         Passwords(connection).purge_tries(now - kPasswordTries);
         Passkeys(connection).purge(now);

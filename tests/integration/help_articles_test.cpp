@@ -29,7 +29,10 @@ protected:
         stage_.jira().sim(
             "POST",
             "/articles",
-            {{"title", title}, {"excerpt", "All about it."}, {"for_customers", is_for_customers}}
+            {{"title", title},
+             {"excerpt", "All about it."},
+             {"html", "<h1>Steps</h1><p onclick=x()>Open the <b>lid</b>.</p><script>x()</script>"},
+             {"for_customers", is_for_customers}}
         );
     }
 
@@ -45,12 +48,30 @@ protected:
         const std::string page = search();
 
         EXPECT_THAT(page, HasSubstr("Printer: change the toner"));
-        EXPECT_THAT(page, HasSubstr("href=\"" + stage_.jira().origin() + "/"));
+        EXPECT_THAT(page, HasSubstr("href=\"/sup/help/8786001\""));
         EXPECT_THAT(page, Not(HasSubstr("hidden service codes")));
         EXPECT_EQ(searches(), 1);
         EXPECT_THAT(
             stage_.command({"doctor"}).output, HasSubstr("articles are read as a customer")
         );
+    }
+
+    /// As Jira has it, without what is not prose; what customers must not see is not there.
+    void expect_it_is_read() {
+        stage_.jira().raise("alice", "The printer is out of toner");
+        Browser alice = stage_.sign_in(stage_.mails().wait_for_mail(kAlice, "SUP-1"));
+        (void)alice.get("/sup/help?q=printer");
+
+        const auto page = alice.get("/sup/help/8786001");
+        EXPECT_THAT(page.body, HasSubstr("<h3>Steps</h3><p>Open the <strong>lid</strong>.</p>"));
+        EXPECT_THAT(page.body, Not(HasSubstr("x()")));
+        EXPECT_EQ(alice.get("/sup/help/8786002").status, 404);
+
+        alice.submit(page, "/sup/help/8786001/helped", {{"answer", "yes"}});
+        const auto listed = stage_.list({"articles", "list"});
+        ASSERT_EQ(listed.size(), 1U);
+        EXPECT_EQ(listed[0]["title"], "Printer: change the toner");
+        EXPECT_EQ(listed[0]["helped"], 1);
     }
 
     /// `advice`: a part of what doctor says is to be done.
@@ -103,6 +124,11 @@ protected:
 TEST_F(HelpArticles, ThatCustomersMaySeeAreShownAndNoOthers) {
     stage_.jira().set({{"replies_is_customer", true}});
     expect_only_what_customers_may_see();
+}
+
+TEST_F(HelpArticles, AreReadInThePortalAndVotedOn) {
+    stage_.jira().set({{"replies_is_customer", true}});
+    expect_it_is_read();
 }
 
 TEST_F(HelpArticlesOfANamedAccount, ThatCustomersMaySeeAreShownAndNoOthers) {

@@ -35,6 +35,15 @@ TEST(ArticleReader, ReadsWhatTheDocumentShows) {
     EXPECT_EQ(read->title, "Stolen computer");
     EXPECT_EQ(read->excerpt, "assuming your computer was stolen");
     EXPECT_EQ(read->url, url);
+    EXPECT_EQ(read->id, "8786177");
+}
+
+TEST(ArticleReader, IdIsDigitsOrNothing) {
+    for (const char* odd : {"", "1a", "../1", "1/2", "%31", "-1", "1234567890123456789"}) {
+        json strange = article(kSite + "/x");
+        strange["source"]["pageId"] = odd;
+        EXPECT_EQ(read_article(strange, kSite).value().id, "") << odd;
+    }
 }
 
 TEST(ArticleReader, LinksNowhereButToTheSite) {

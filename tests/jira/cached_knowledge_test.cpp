@@ -100,4 +100,37 @@ TEST_F(CachedKnowledgeTest, SearchThatIsBrokenOffHoldsNobodyUp) {
     EXPECT_TRUE(search("vpn"));
 }
 
+TEST_F(CachedKnowledgeTest, ArticleIsReadOnceInFiveMinutes) {
+    const auto first = cached_.read("8786001");
+    const auto second = cached_.read("8786001");
+    EXPECT_EQ(first->value(), second->value());
+    EXPECT_EQ(site_.reads, 1);
+    EXPECT_NE(cached_.read("8786002")->value(), first->value());
+
+    clock_.advance(CachedKnowledge::kAnswerLife);
+    (void)cached_.read("8786001");
+    EXPECT_EQ(site_.reads, 3);
+}
+
+TEST_F(CachedKnowledgeTest, ArticleThatCouldNotBeReadIsAskedForAgain) {
+    site_.failure = ErrorKind::Unavailable;
+    EXPECT_EQ(cached_.read("1").error().kind, ErrorKind::Unavailable);
+
+    site_.failure.reset();
+    EXPECT_TRUE(cached_.read("1"));
+}
+
+TEST_F(CachedKnowledgeTest, KeepsSoManyArticles) {
+    for (std::size_t i = 0; i <= CachedKnowledge::kMaxTexts; ++i) {
+        (void)cached_.read(std::to_string(i));
+        clock_.advance(base::milliseconds{1});
+    }
+    const int reads = site_.reads;
+
+    (void)cached_.read("1");
+    EXPECT_EQ(site_.reads, reads);
+    (void)cached_.read("0");
+    EXPECT_EQ(site_.reads, reads + 1);
+}
+
 }  // namespace

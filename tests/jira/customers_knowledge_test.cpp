@@ -149,4 +149,28 @@ TEST_F(CustomersKnowledge, RefusedCredentialIsProvenAnew) {
     EXPECT_EQ(articles_.calls, 2);
 }
 
+TEST_F(CustomersKnowledge, ArticlesAreReadWithTheSameProof) {
+    proof_.standing = {.is_customer = false, .obstacle = "in a group", .remedy = "leave it"};
+    site_.answer(200, kMe);
+    EXPECT_EQ(for_customers_.read("1").error().kind, ErrorKind::Denied);
+    EXPECT_EQ(articles_.reads, 0);
+
+    clock_.advance(jira::kProofLife);
+    proof_.standing = {.is_customer = true};
+    site_.answer(200, kMe);
+    EXPECT_TRUE(for_customers_.read("1"));
+    EXPECT_EQ(articles_.reads, 1);
+}
+
+TEST_F(CustomersKnowledge, CredentialThatIsRefusedWhenAnArticleIsReadIsProvenAnew) {
+    site_.answer(200, kMe);
+    articles_.failure = ErrorKind::Unauthorized;
+    EXPECT_EQ(for_customers_.read("1").error().kind, ErrorKind::Unauthorized);
+
+    articles_.failure.reset();
+    site_.answer(200, kMe);
+    EXPECT_TRUE(for_customers_.read("1"));
+    EXPECT_EQ(proof_.calls, 2);
+}
+
 }  // namespace

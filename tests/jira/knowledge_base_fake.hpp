@@ -11,7 +11,7 @@
 
 namespace tests {
 
-/// Finds one article, named like the question, and counts.
+/// Finds one article, named like the question, has every one that is read, and counts.
 class FakeKnowledgeBase final : public jira::KnowledgeBase {
 public:
     base::Result<std::vector<jira::Article>> search(
@@ -23,6 +23,13 @@ public:
         return std::vector<jira::Article>{{std::string(query), "excerpt", ""}};
     }
 
+    base::Result<base::SafeHtml> read(const std::string& id) override {
+        ++reads;
+        if (failure) return base::fail(*failure, "as the test wants it");
+        return base::SafeHtml::paragraphs("Article " + id);
+    }
+
+    std::atomic<int> reads = 0;
     std::atomic<int> calls = 0;
     std::optional<base::ErrorKind> failure{};
     std::function<void()> meanwhile{};

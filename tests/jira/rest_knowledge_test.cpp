@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "jira/rendered_html.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_transport.hpp"
 
@@ -111,6 +112,43 @@ TEST_F(RestKnowledge, RefusalsAreHandedOnAndNotKept) {
 
     site_.answer(500, "{}");
     EXPECT_EQ(search().error().kind, ErrorKind::Unavailable);
+}
+
+TEST_F(RestKnowledge, ReadsAnArticleAtAnAddressOfItsOwn) {
+    site_.answer(
+        200,
+        "<html><head><title>x</title></head><body><h1>Toner</h1><script>1</script><p>Open it.</p>",
+        {{"Content-Type", "text/html; charset=UTF-8"}}
+    );
+
+    const auto html = knowledge_.read("8786177");
+
+    ASSERT_TRUE(html) << html.error().message;
+    EXPECT_EQ(html->value(), "<h3>Toner</h3><p>Open it.</p>");
+    EXPECT_EQ(url(0), kApi + "/rest/servicedeskapi/knowledgebase/article/view/8786177");
+}
+
+TEST_F(RestKnowledge, ArticleThatIsGoneIsNotFoundWhoeverSaysSo) {
+    for (const int status : {403, 404}) {
+        site_.answer(status, "<html>no</html>", {{"Content-Type", "text/html"}});
+        EXPECT_EQ(knowledge_.read("1").error().kind, ErrorKind::NotFound) << status;
+    }
+}
+
+TEST_F(RestKnowledge, WhatIsNoArticleIsNotShown) {
+    const auto kind_of = [&](int status, const std::string& type, const std::string& body) {
+        site_.answer(status, body, {{"Content-Type", type}});
+        const auto html = knowledge_.read("1");
+        return html ? std::nullopt : std::optional(html.error().kind);
+    };
+
+    EXPECT_EQ(kind_of(302, "text/html", ""), ErrorKind::Rejected);
+    EXPECT_EQ(kind_of(500, "text/html", "<p>x"), ErrorKind::Unavailable);
+    EXPECT_EQ(kind_of(200, "application/json", "{}"), ErrorKind::Invalid);
+    EXPECT_EQ(
+        kind_of(200, "text/html", std::string(jira::kMaxArticleBytes + 1, 'x')), ErrorKind::Invalid
+    );
+    EXPECT_EQ(kind_of(200, "text/html", std::string(jira::kMaxArticleBytes, 'x')), std::nullopt);
 }
 
 }  // namespace

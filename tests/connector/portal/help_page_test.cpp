@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/store/requests.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
 namespace {
@@ -70,6 +71,71 @@ TEST_F(HelpPage, ShowsWhatWasFound) {
     EXPECT_THAT(page, HasSubstr("Change &amp; &quot;check&quot; it."));
     EXPECT_EQ(tests::occurrences(page, "rel=\"noopener noreferrer\""), 1);
     EXPECT_THAT(page, Not(HasSubstr("<iframe")));
+}
+
+TEST_F(HelpPage, ArticleWithAnIdIsReadHere) {
+    desk.articles = {{"Toner", "", "https://acme.atlassian.net/a/1", "8786001"}};
+
+    const auto page = search("toner").body;
+
+    EXPECT_THAT(page, HasSubstr("href=\"/sup/help/8786001\""));
+    EXPECT_THAT(page, Not(HasSubstr("https://acme.atlassian.net")));
+    EXPECT_THAT(page, Not(HasSubstr("opens on another site")));
+    EXPECT_EQ(desk.count("articles where article_id = '8786001' and project = 'SUP'"), 1);
+}
+
+TEST_F(HelpPage, StandsBesideTheOpenRequests) {
+    const auto done = desk.request(13, desk.ann);
+    desk.request(14, desk.bob);
+    desk.database.write([&](connector::store::Connection& connection) {
+        connector::store::Requests requests(connection);
+        auto request = requests.find(done).value();
+        request.status_category = connector::model::StatusCategory::Done;
+        requests.save(request);
+    });
+
+    const auto page = browser.get("/sup/help").body;
+
+    EXPECT_THAT(page, HasSubstr("Your open requests"));
+    EXPECT_THAT(page, HasSubstr("Summary of SUP-12"));
+    EXPECT_THAT(page, Not(HasSubstr("SUP-13")));
+    EXPECT_THAT(page, Not(HasSubstr("SUP-14")));
+}
+
+TEST_F(HelpPage, OffersAFewArticlesForASummary) {
+    desk.articles = {
+        {"One <b>", "", "", "1"},
+        {"Elsewhere", "", "https://acme.atlassian.net/x", ""},
+        {"Two", "", "", "2"},
+        {"Three", "", "", "3"},
+        {"Four", "", "", "4"}};
+
+    const auto page = browser.get("/sup/help/offers?q=toner").body;
+
+    EXPECT_THAT(page, HasSubstr("href=\"/sup/help/1?from=new\""));
+    EXPECT_THAT(page, HasSubstr("One &lt;b&gt;"));
+    EXPECT_EQ(tests::occurrences(page, "<li"), 3);
+    EXPECT_THAT(page, Not(HasSubstr("Elsewhere")));
+    EXPECT_THAT(page, Not(HasSubstr("<html")));
+    EXPECT_EQ(desk.count("articles"), 3);
+}
+
+TEST_F(HelpPage, OffersNothingWhereItKnowsNothing) {
+    EXPECT_THAT(browser.get("/sup/help/offers?q=toner").body, Not(HasSubstr("<li")));
+    EXPECT_THAT(browser.get("/sup/help/offers").body, Not(HasSubstr("<li")));
+    desk.articles = {{"One", "", "", "1"}};
+    desk.help_failure = base::Error{ErrorKind::Unavailable, "away", std::nullopt};
+    EXPECT_THAT(browser.get("/sup/help/offers?q=toner").body, Not(HasSubstr("<li")));
+    EXPECT_EQ(browser.get("/sup/help/offers?q=%zz").status, 400);
+}
+
+TEST_F(HelpPage, OffersEndWithTheLimitAndWithoutAWord) {
+    desk.articles = {{"One", "", "", "1"}};
+    for (int i = 0; i < 60; ++i) ASSERT_EQ(browser.get("/sup/help/offers?q=vpn").status, 200);
+    ASSERT_EQ(desk.questions.size(), 60U);
+
+    EXPECT_THAT(browser.get("/sup/help/offers?q=vpn").body, Not(HasSubstr("<li")));
+    EXPECT_EQ(desk.questions.size(), 60U);
 }
 
 TEST_F(HelpPage, SaysThatNothingWasFoundAndKeepsWhatWasTyped) {

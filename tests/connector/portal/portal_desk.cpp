@@ -63,6 +63,7 @@ PortalDesk::PortalDesk()
           [this](const base::ProjectKey& asked, std::string_view query) {
               return search_help(asked, query);
           },
+          [this](const std::string& article) { return read_article(article); },
           &sign_ins,
           &passwords,
           &passkeys,
@@ -148,6 +149,22 @@ base::Result<std::vector<connector::model::Article>> PortalDesk::search_help(
     questions.push_back(asked.value() + ": " + std::string(query));
     if (help_failure) return tl::unexpected(*help_failure);
     return articles;
+}
+
+const connector::portal::Readers& PortalDesk::shared_readers() {
+    static const connector::portal::Readers readers;
+    return readers;
+}
+
+const connector::portal::Renderer& PortalDesk::shared_renderer() {
+    static const connector::portal::Renderer renderer(shared_readers());
+    return renderer;
+}
+
+base::Result<base::SafeHtml> PortalDesk::read_article(const std::string& article) {
+    articles_read.push_back(article);
+    if (help_failure) return tl::unexpected(*help_failure);
+    return base::SafeHtml::paragraphs("What is in article " + article);
 }
 
 Response Browser::get(const std::string& path) {

@@ -37,6 +37,7 @@ struct PortalDesk : SupportDesk {
     std::vector<connector::model::Article> articles;
     std::optional<base::Error> help_failure;
     std::vector<std::string> questions;
+    std::vector<std::string> articles_read;
     int intakes_rung = 0;
     /// What Jira asks for in a request of any type, or why nobody knows.
     connector::model::RequestForm form = example_form();
@@ -79,8 +80,8 @@ struct PortalDesk : SupportDesk {
         random,
         log,
         metrics};
-    connector::portal::Readers readers;
-    connector::portal::Renderer renderer{readers};
+    const connector::portal::Readers& readers = shared_readers();
+    const connector::portal::Renderer& renderer = shared_renderer();
     connector::portal::Visitors visitors{settings, keys, sessions, guests, readers, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::Rooms rooms;
@@ -93,6 +94,9 @@ struct PortalDesk : SupportDesk {
     static connector::model::RequestForm example_form();
 
 private:
+    /// Of all desks: neither changes, and templates in every language take longer than a test.
+    static const connector::portal::Readers& shared_readers();
+    static const connector::portal::Renderer& shared_renderer();
     base::Result<connector::model::RequestForm> request_form() const;
     std::map<base::ProjectKey, connector::access::SignInWays> sign_in_ways();
     static connector::access::AllProofRules proof_rules();
@@ -100,6 +104,7 @@ private:
     base::Result<std::vector<connector::model::Article>> search_help(
         const base::ProjectKey& asked, std::string_view query
     );
+    base::Result<base::SafeHtml> read_article(const std::string& article);
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/store/articles.hpp"
 #include "connector/store/intakes.hpp"
 #include "connector/store/request_types.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
@@ -48,6 +49,7 @@ const std::map<std::string, Expected> kMatrix{
     {"link.exchange", {303, 303, 303}},
     {"link.resend", {200, 200, 200}},
     {"assets.stylesheet", {200, 200, 200}},
+    {"assets.offers", {200, 200, 200}},
     {"assets.passkeys", {200, 200, 200}},
     {"assets.puzzle", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
@@ -57,6 +59,10 @@ const std::map<std::string, Expected> kMatrix{
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
     {"thread.reply", {303, 303, 404, {{303, 404, 303}}}},
     {"help", {303, 200, 200}},
+    {"help.offers", {303, 200, 200}},
+    // One that was found; what they do with others: article_page_test.cpp.
+    {"article", {303, 200, 200}},
+    {"article.vote", {303, 303, 303}},
     // Type 1 is shown to customers here, and the intake is Ann's.
     {"raise", {303, 200, 200}},
     {"raise.form", {303, 200, 200}},
@@ -127,6 +133,10 @@ public:
                                    );
             intake_ = std::to_string(added.id);
         });
+        desk_.database.write([&](connector::store::Connection& connection) {
+            connector::store::Articles(connection)
+                .save(desk_.project(), {"Toner", "", "", "8786001"}, desk_.clock.now());
+        });
         acme_.add(desk_.ann);
         desk_.share(request_, acme_.organization);
         int number = 20;
@@ -152,6 +162,7 @@ public:
             {{"once", std::string(32, 'a')},
              {"text", "hello"},
              {"address", "ann@example.com"},
+             {"answer", "yes"},
              {"field-summary", "Toner"},
              {"field-customfield_1", "10"}}
         );
@@ -184,6 +195,9 @@ private:
         std::string pattern = route.pattern;
         if (route.name == "people.sign_out") {
             return tests::replaced(pattern, "{id}", std::to_string(desk_.ann.value()));
+        }
+        if (pattern.find("/help/") != std::string::npos) {
+            return tests::replaced(pattern, "{id}", "8786001");
         }
         pattern = tests::replaced(pattern, "{token}", token_);
         pattern = tests::replaced(pattern, "{key}", "SUP-12");
