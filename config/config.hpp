@@ -70,7 +70,8 @@ struct Server {
     HostPort admin_listen{"127.0.0.1", 9090};
     std::string public_url;  ///< scheme, host, port; no slash at the end
     std::vector<std::string> trusted_proxies{};
-    unsigned threads = 0;  ///< 0: one a core
+    std::string security_contact{};  ///< an address; empty: none is published
+    unsigned threads = 0;            ///< 0: one a core
 };
 
 struct Smtp {

@@ -164,6 +164,7 @@ Server read_server(const Section& section) {
     for (auto& network : section.texts("trusted_proxies").value) {
         server.trusted_proxies.push_back(std::move(network.value));
     }
+    server.security_contact = section.text("security_contact").value;
     server.threads = static_cast<unsigned>(section.count("threads").value);
     // Port 0 asks the system for any free one.
     const bool is_same = listen.value == admin.value && server.listen.port != 0;

@@ -207,6 +207,7 @@ portal::PortalSettings portal_settings(const config::Config& config) {
         .public_url = config.server.public_url,
         .plain_http = config.server.public_url.starts_with("http:"),
         .projects = {},
+        .security_contact = config.server.security_contact,
     };
     for (const auto& project : config.projects) {
         settings.projects.push_back(

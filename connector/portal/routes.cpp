@@ -1,5 +1,10 @@
 #include "connector/portal/routes.hpp"
 
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/time.hpp"
 #include "connector/portal/account_page.hpp"
 #include "connector/portal/article_page.hpp"
 #include "connector/portal/attachment_page.hpp"
@@ -29,6 +34,7 @@ constexpr std::size_t kPasskeyBytes = 32U << 10U;
 constexpr std::size_t kReplyBytes = 128U << 10U;
 constexpr std::string_view kForever = "public, max-age=31536000, immutable";
 constexpr std::string_view kAnHour = "public, max-age=3600";
+constexpr std::string_view kSecurityTxt = "/.well-known/security.txt";
 
 http::Response stylesheet(std::string body, std::string_view cache_control) {
     return {
@@ -60,6 +66,13 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
     router.add({Method::Post, "/l/{token}/code", "link.code", on(code, &CodePage::use), kFormBytes}
     );
 
+    if (!rooms.settings.security_contact.empty()) {
+        router
+            .add({Method::Get, std::string(kSecurityTxt), "security_txt", [&rooms](const Request&) {
+                      return security_txt(rooms);
+                  }});
+    }
+
     const Renderer& renderer = rooms.renderer;
     router.add(
         {Method::Get,
@@ -77,6 +90,24 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
                             .cache_control = std::string(kForever)};
                     }});
     }
+}
+
+/// RFC 9116. It never goes stale while we run: it is good for half a year from when it is read.
+http::Response security_txt(const Rooms& rooms) {
+    constexpr std::chrono::days kGoodFor{180};
+    const auto expires = std::chrono::floor<std::chrono::days>(rooms.clock.now() + kGoodFor);
+    auto response = http::text(
+        200,
+        fmt::format(
+            "Contact: mailto:{}\nExpires: {}\nCanonical: {}{}\nPreferred-Languages: en\n",
+            rooms.settings.security_contact,
+            base::format_time(std::chrono::time_point_cast<base::Time::duration>(expires)),
+            rooms.settings.public_url,
+            kSecurityTxt
+        )
+    );
+    response.cache_control = kAnHour;
+    return response;
 }
 
 void add_sign_in_ways(http::Router& router, const Rooms& rooms, const PortalProject& project) {

@@ -45,6 +45,7 @@ struct PortalSettings {
     std::string public_url;   ///< "https://support.acme.example", the origin of our own forms
     bool plain_http = false;  ///< a loopback demo: cookies can be neither Secure nor __Host-
     std::vector<PortalProject> projects;
+    std::string security_contact{};  ///< an address; empty: none is published
 
     /// Null when the project is not configured.
     [[nodiscard]] const PortalProject* find(const base::ProjectKey& key) const;

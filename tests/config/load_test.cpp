@@ -85,6 +85,7 @@ TEST_F(Load, DefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(loaded->server.admin_listen.port, server.admin_listen.port);
     EXPECT_EQ(loaded->server.threads, server.threads);
     EXPECT_THAT(loaded->server.trusted_proxies, IsEmpty());
+    EXPECT_THAT(loaded->server.security_contact, IsEmpty());
     EXPECT_EQ(loaded->mail.smtp.tls_required, mail.smtp.tls_required);
     EXPECT_EQ(loaded->mail.connections, mail.connections);
     EXPECT_EQ(loaded->mail.max_age, mail.max_age);

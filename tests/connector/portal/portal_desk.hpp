@@ -64,7 +64,8 @@ struct PortalDesk : SupportDesk {
              .takes_hand_offs = true,
              .hand_off_origins = {kProduct},
              .passwords = true,
-             .passkeys = true}}};
+             .passkeys = true}},
+        .security_contact = "security@acme.example"};
     /// Of the way in "acme".
     FakeIdentityProvider* provider = nullptr;
     connector::access::SignIns sign_ins{

@@ -48,6 +48,7 @@ const std::map<std::string, Expected> kMatrix{
     {"link.show", {200, 200, 200}},
     {"link.exchange", {303, 303, 303}},
     {"link.resend", {200, 200, 200}},
+    {"security_txt", {200, 200, 200}},
     {"assets.stylesheet", {200, 200, 200}},
     {"assets.offers", {200, 200, 200}},
     {"assets.passkeys", {200, 200, 200}},
