@@ -24,7 +24,7 @@ async function freePorts(count) {
     return ports;
 }
 
-function configText({site, smtp, portal, admin}, more) {
+function configText({site, smtp, portal, admin}, more, moreOfSite) {
     return `version: 1
 site:
   url: http://127.0.0.1:${site}
@@ -32,6 +32,7 @@ site:
   auth: {kind: basic, email: bot@acme.example, token: demo-token}
   webhook_secret: ${WEBHOOK_SECRET}
   poll_interval: 10s
+  ${moreOfSite}
 server:
   listen: 127.0.0.1:${portal}
   admin_listen: 127.0.0.1:${admin}
@@ -93,13 +94,13 @@ class Program {
 
 /**
  * Starts everything found in `bin`; resolves to addresses once each program is ready. `more` are
- * further lines of the project, indented by four but for the first.
+ * further lines of the project, indented by four but for the first; `moreOfSite` of the site, by two.
  */
-export async function openStage(bin, more = '') {
+export async function openStage(bin, more = '', moreOfSite = '') {
     const directory = await mkdtemp(join(tmpdir(), 'jsm-browser-'));
     const [site, inbox, smtp, portal, admin] = await freePorts(5);
     const configFile = join(directory, 'connector.yaml');
-    await writeFile(configFile, configText({site, smtp, portal, admin}, more), {mode: 0o600});
+    await writeFile(configFile, configText({site, smtp, portal, admin}, more, moreOfSite), {mode: 0o600});
 
     const programs = [];
     const start = async (name, args, readyUrl) => {
@@ -128,7 +129,8 @@ export async function openStage(bin, more = '') {
         await start('mail_sink', ['--http', `127.0.0.1:${inbox}`, '--smtp', `127.0.0.1:${smtp}`],
             `${stage.inbox}/`);
         await start('jira_site', ['--listen', `127.0.0.1:${site}`,
-            '--webhook-url', `${stage.portal}/webhooks/jira`, '--webhook-secret', WEBHOOK_SECRET],
+            '--webhook-url', `${stage.portal}/webhooks/jira`, '--webhook-secret', WEBHOOK_SECRET,
+            '--customer-token', 'customer-token'],
             `${stage.site}/`);
         await start('connector', ['run', '--config', configFile], `http://127.0.0.1:${admin}/readyz`);
     } catch (error) {
