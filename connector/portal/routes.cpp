@@ -52,6 +52,24 @@ http::Handler on(
     return [page, handle](const Request& request) { return ((*page).*handle)(request); };
 }
 
+/// RFC 9116. It never goes stale while we run: it is good for half a year from when it is read.
+http::Response security_txt(const Rooms& rooms) {
+    constexpr std::chrono::days kGoodFor{180};
+    const auto expires = std::chrono::floor<std::chrono::days>(rooms.clock.now() + kGoodFor);
+    auto response = http::text(
+        200,
+        fmt::format(
+            "Contact: mailto:{}\nExpires: {}\nCanonical: {}{}\nPreferred-Languages: en\n",
+            rooms.settings.security_contact,
+            base::format_time(std::chrono::time_point_cast<base::Time::duration>(expires)),
+            rooms.settings.public_url,
+            kSecurityTxt
+        )
+    );
+    response.cache_control = kAnHour;
+    return response;
+}
+
 void add_shared_routes(http::Router& router, const Rooms& rooms) {
     const auto link = std::make_shared<const LinkPage>(rooms);
     router.add({Method::Get, "/l/{token}", "link.show", on(link, &LinkPage::show)});
@@ -90,24 +108,6 @@ void add_shared_routes(http::Router& router, const Rooms& rooms) {
                             .cache_control = std::string(kForever)};
                     }});
     }
-}
-
-/// RFC 9116. It never goes stale while we run: it is good for half a year from when it is read.
-http::Response security_txt(const Rooms& rooms) {
-    constexpr std::chrono::days kGoodFor{180};
-    const auto expires = std::chrono::floor<std::chrono::days>(rooms.clock.now() + kGoodFor);
-    auto response = http::text(
-        200,
-        fmt::format(
-            "Contact: mailto:{}\nExpires: {}\nCanonical: {}{}\nPreferred-Languages: en\n",
-            rooms.settings.security_contact,
-            base::format_time(std::chrono::time_point_cast<base::Time::duration>(expires)),
-            rooms.settings.public_url,
-            kSecurityTxt
-        )
-    );
-    response.cache_control = kAnHour;
-    return response;
 }
 
 void add_sign_in_ways(http::Router& router, const Rooms& rooms, const PortalProject& project) {
