@@ -106,7 +106,7 @@ TEST_F(Live, OperatorsCommandEndsTheStream) {
     const auto stream = listen(browser);
     ASSERT_TRUE(stream->receives("\nid: "));
 
-    stage_.list({"sessions", "end", "--all"});
+    EXPECT_EQ(stage_.command({"sessions", "end", "--contact", std::string(kAlice)}).exit_code, 0);
 
     EXPECT_TRUE(stream->read_until_closed(std::chrono::seconds(5)));
 }

@@ -144,14 +144,29 @@ TEST_F(EventStreams, SlowReaderIsDroppedAndHoldsLittle) {
 
     // The client reads no more: its and our buffers fill, then the queue, and then it is over.
     const std::string event = "data: " + std::string(1000, 'x') + "\n\n";
-    tests::wait_until("the queue to be full", [&] {
-        for (int i = 0; i < 100; ++i) {
-            const auto open = stream();
-            if (open == nullptr || !open->publish(event)) return true;
-        }
-        return false;
-    });
+    bool is_refused = false;
+    for (int i = 0; i < 10'000 && !is_refused; ++i) {
+        const auto open = stream();
+        is_refused = open != nullptr && !open->publish(event);
+    }
+    EXPECT_TRUE(is_refused) << "what is queued is bounded";
     EXPECT_TRUE(are_gone(1));
+    EXPECT_EQ(metric("http_streams_dropped_total"), "1");
+}
+
+TEST_F(EventStreams, ReaderWhoTakesNothingIsCutAtTheDeadline) {
+    server_.settings.stream_write_deadline = base::milliseconds{100};
+    server_.start();
+    RawClient client(server_.port(), 4096);
+    client.send(kOpen);
+    ASSERT_TRUE(client.receives("hello"));
+
+    // Slowly enough for the queue, until the sockets' own buffers are full and a write hangs.
+    const std::string event = "data: " + std::string(4000, 'x') + "\n\n";
+    tests::wait_until("the stream to be cut", [&] {
+        if (const auto open = stream()) open->publish(event);
+        return *gone_ == 1;
+    });
     EXPECT_EQ(metric("http_streams_dropped_total"), "1");
 }
 
