@@ -52,6 +52,7 @@
 #include "connector/or_throw.hpp"
 #include "connector/portal/admin.hpp"
 #include "connector/portal/control.hpp"
+#include "connector/portal/live_updates.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
@@ -80,6 +81,8 @@ using base::milliseconds;
 constexpr milliseconds kPatience{3'000};
 constexpr std::chrono::minutes kHousekeepingEvery{1};
 constexpr std::chrono::hours kAuditHeadEvery{24};
+/// Open pages are told by the bell; this is for what ran out.
+constexpr milliseconds kLookForEndings{5'000};
 
 portal::SiteState site_state(const jira::PacedTransport::View& view) {
     return {
@@ -113,6 +116,7 @@ public:
     base::SystemClock system_clock;
     base::SodiumRandom random;
     base::Metrics metrics;
+    base::Bell commit_bell;  ///< rung by the store
     store::SqliteDatabase database;
     access::KeyRing keys;
     access::TimeFloor clock;
@@ -191,6 +195,7 @@ public:
     portal::Renderer renderer;
     portal::Visitors visitors;
     portal::Conversations conversations;
+    portal::LiveUpdates live;
     portal::Rooms rooms;
     portal::AdminRooms admin_rooms;
     http::Router public_router;
@@ -352,6 +357,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       renderer(readers),
       visitors(portal, keys, sessions, guests, readers, random),
       conversations(renderer),
+      live(database, sessions, guests, clock, random, metrics),
       rooms{
           portal,
           renderer,
@@ -381,7 +387,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
               return request_forms.form_of(project, type);
           },
           [this] { intake_bell.ring(); },
-          &proof_of_work},
+          &proof_of_work,
+          &live},
       admin_rooms{
           database,
           links,
@@ -451,6 +458,13 @@ void Daemon::Parts::start() {
             provision_watch.look();
             return false;
         }
+    ));
+    database.ring_after_commits(commit_bell);
+    workers.push_back(std::make_unique<base::Worker>(
+        base::Worker::Settings{.name = "live", .idle = kLookForEndings},
+        commit_bell,
+        log,
+        [this] { return live.work(); }
     ));
     public_server->start();
     admin_server->start();

@@ -58,6 +58,12 @@ std::optional<model::Guest> Guests::find(store::Connection& connection, std::str
     return guest;
 }
 
+std::optional<model::Guest> Guests::find(store::Connection& connection, model::GuestId id) const {
+    auto guest = store::Guests(connection).find(id);
+    if (!guest || guest->is_over(clock_.now())) return std::nullopt;
+    return guest;
+}
+
 Guests::Begun Guests::begin(
     store::Connection& connection,
     const base::ProjectKey& project,

@@ -43,6 +43,10 @@ public:
         store::Connection& connection, std::string_view cookie
     ) const;
 
+    /// The same of one that was found before.
+    [[nodiscard]] std::optional<model::Guest> find(store::Connection& connection, model::GuestId id)
+        const;
+
     /// In the caller's transaction. Throws std::logic_error for a project without rules.
     [[nodiscard]] Begun begin(
         store::Connection& connection,

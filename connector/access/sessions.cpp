@@ -23,7 +23,16 @@ std::optional<SignedIn> Sessions::find(store::Connection& connection, std::strin
     const {
     const auto hash = cookie_hash(keys_, cookie, KeyPurpose::SessionHash);
     if (!hash) return std::nullopt;
-    auto session = store::Sessions(connection).find(*hash);
+    return who(connection, store::Sessions(connection).find(*hash));
+}
+
+std::optional<SignedIn> Sessions::find(store::Connection& connection, base::SessionId id) const {
+    return who(connection, store::Sessions(connection).find(id));
+}
+
+std::optional<SignedIn> Sessions::who(
+    store::Connection& connection, std::optional<model::Session> session
+) const {
     if (!session || session->is_over(clock_.now())) return std::nullopt;
     auto contact = store::Contacts(connection).find(session->contact);
     if (!contact || !contact->is_active) return std::nullopt;

@@ -35,6 +35,10 @@ public:
         store::Connection& connection, std::string_view cookie
     ) const;
 
+    /// The same of a session that was found before: who it is now, or nobody.
+    [[nodiscard]] std::optional<SignedIn> find(store::Connection& connection, base::SessionId id)
+        const;
+
     /// Moves the idle limit along; writes at most once a minute for a session.
     void keep_alive(const model::Session& session);
 
@@ -49,6 +53,9 @@ public:
     [[nodiscard]] std::vector<model::Session> list_of(base::ContactId contact);
 
 private:
+    [[nodiscard]] std::optional<SignedIn> who(
+        store::Connection& connection, std::optional<model::Session> session
+    ) const;
     std::int64_t end_all(base::ContactId contact, const store::Audit::Entry& entry);
 
     store::Database& database_;

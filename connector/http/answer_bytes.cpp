@@ -102,7 +102,9 @@ std::string head_bytes(
     if (!context.date.empty()) append_line(out, "Date", context.date);
     if (may_have_body(response.status)) {
         const auto length = response.stream ? response.stream->length : response.body.size();
-        append_line(out, "Content-Length", std::to_string(length));
+        // A stream of events ends with its connection (RFC 9112 6.3, 8.): chunks would frame what
+        // has no end, and proxies that speak HTTP/1.0 to us could not have them.
+        if (!response.events) append_line(out, "Content-Length", std::to_string(length));
         if (!response.content_type.empty()) append_line(out, "Content-Type", response.content_type);
     }
     if (!response.cache_control.empty()) append_line(out, "Cache-Control", response.cache_control);

@@ -40,6 +40,13 @@ Response json(int status, std::string body) {
     return answer(status, "application/json", std::move(body));
 }
 
+Response event_stream(std::shared_ptr<EventStream> events) {
+    Response response = answer(200, "text/event-stream; charset=utf-8", "");
+    response.headers.push_back({"X-Accel-Buffering", "no"});  // nginx, else it collects
+    response.events = std::move(events);
+    return response;
+}
+
 bool is_own_path(std::string_view path) {
     const bool is_plain = std::all_of(path.begin(), path.end(), [](char c) {
         return c > ' ' && c <= '~' && c != '\\';

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/http.hpp"
+#include "connector/http/event_stream.hpp"
 
 namespace connector::http {
 
@@ -29,11 +31,15 @@ struct Response {
     std::string cache_control = "no-store";
     std::vector<base::HttpHeader> headers{};
     std::optional<StreamedBody> stream{};  ///< instead of `body`
+    /// Instead of `body`, of a status 200: stays open until either side closes it.
+    std::shared_ptr<EventStream> events{};
 };
 
 [[nodiscard]] Response html(int status, std::string body);
 [[nodiscard]] Response text(int status, std::string body);
 [[nodiscard]] Response json(int status, std::string body);
+/// "text/event-stream", for `events`; proxies are asked to hold nothing back.
+[[nodiscard]] Response event_stream(std::shared_ptr<EventStream> events);
 /// Whether a redirect there stays on this site whoever reads it (SR-20): an absolute path of
 /// visible ASCII, without a host's two slashes in front, a backslash, or more than 2048 bytes.
 [[nodiscard]] bool is_own_path(std::string_view path);

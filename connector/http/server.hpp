@@ -37,6 +37,10 @@ struct ServerSettings {
     std::size_t max_target_bytes = 4096;
     std::size_t max_connections = 10'000;
     std::size_t max_connections_per_client = 256;
+    /// Of those, streams of events. A client is whom `Request::client_address` names, so a proxy's
+    /// visitors are told apart.
+    std::size_t max_streams = 8'000;
+    std::size_t max_streams_per_client = 256;
     /// Of all bodies that are being received or handled; what does not fit is answered 503. Four
     /// times the largest body that a route takes.
     std::size_t max_body_bytes_at_once = 100U << 20U;
@@ -44,6 +48,10 @@ struct ServerSettings {
     base::milliseconds body_deadline{30'000};
     base::milliseconds write_deadline{30'000};
     base::milliseconds idle_deadline{60'000};
+    /// Proxies commonly end what was silent for 30 or 60 seconds.
+    base::milliseconds stream_heartbeat{20'000};
+    /// For what is written to a stream, some hundred bytes at a time.
+    base::milliseconds stream_write_deadline{10'000};
     /// On top of their deadline, bodies and answers get the time that they take at this rate.
     std::size_t least_bytes_per_second = 32U << 10U;
 };

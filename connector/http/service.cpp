@@ -37,6 +37,14 @@ Service::Service(
       open_connections_(metrics.gauge(
           "http_open_connections", "Connections open now.", {{"server", settings_.name}}
       )),
+      open_streams_(metrics.gauge(
+          "http_open_streams", "Streams of events open now.", {{"server", settings_.name}}
+      )),
+      dropped_streams_(metrics.counter(
+          "http_streams_dropped_total",
+          "Streams of events that were cut because the client was too slow.",
+          {{"server", settings_.name}}
+      )),
       body_budget_(settings_.max_body_bytes_at_once) {}
 
 std::string Service::new_request_id() const {
@@ -111,6 +119,29 @@ void Service::connection_closed(const std::string& peer) {
     open_connections_.set(static_cast<double>(--connections_));
     const auto client = by_client_.find(client_network(peer));
     if (client != by_client_.end() && --client->second == 0) by_client_.erase(client);
+}
+
+int Service::stream_opened(const std::string& client) {
+    const bool is_proxy = trusted_proxies_.contains(client);
+    const std::string network = client_network(client);
+    const std::scoped_lock lock(mutex_);
+    if (streams_ >= settings_.max_streams) return 503;
+    const auto of_client = streams_by_client_.find(network);
+    const bool has_many = of_client != streams_by_client_.end() &&
+                          of_client->second >= settings_.max_streams_per_client;
+    if (!is_proxy && has_many) return 429;
+    open_streams_.set(static_cast<double>(++streams_));
+    ++streams_by_client_[network];
+    return 0;
+}
+
+void Service::stream_closed(const std::string& client) {
+    const std::scoped_lock lock(mutex_);
+    open_streams_.set(static_cast<double>(--streams_));
+    const auto of_client = streams_by_client_.find(client_network(client));
+    if (of_client != streams_by_client_.end() && --of_client->second == 0) {
+        streams_by_client_.erase(of_client);
+    }
 }
 
 Service::RouteMetrics Service::metrics_for(const std::string& route_name) const {

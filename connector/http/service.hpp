@@ -61,6 +61,14 @@ public:
     [[nodiscard]] int connection_opened(const std::string& peer);
     void connection_closed(const std::string& peer);
 
+    /// The same for a connection that is to become a stream of events. 0: there is a StreamShare to
+    /// be made of it.
+    [[nodiscard]] int stream_opened(const std::string& client);
+    void stream_closed(const std::string& client);
+
+    /// Before it is closed: the client took too long.
+    void stream_dropped() const { dropped_streams_.add(); }
+
     /// Prepares what is counted for each route; the router is complete from now on.
     void prepare_metrics();
     void finished(const Finished& request) const;
@@ -83,11 +91,31 @@ private:
     const TrustedProxies trusted_proxies_;
     std::vector<RouteMetrics> route_metrics_;  ///< as router_.routes(), and one for "none"
     base::Metrics::Gauge open_connections_;
+    base::Metrics::Gauge open_streams_;
+    base::Metrics::Counter dropped_streams_;
     BodyBudget body_budget_;
 
     std::mutex mutex_;
-    std::size_t connections_ = 0;                   ///< guarded by mutex_
-    std::map<std::string, std::size_t> by_client_;  ///< guarded by mutex_
+    std::size_t connections_ = 0;                           ///< guarded by mutex_
+    std::map<std::string, std::size_t> by_client_;          ///< guarded by mutex_
+    std::size_t streams_ = 0;                               ///< guarded by mutex_
+    std::map<std::string, std::size_t> streams_by_client_;  ///< guarded by mutex_
+};
+
+/// One of the streams that a server allows; given back with this object.
+class StreamShare {
+public:
+    StreamShare(Service& service, std::string client)
+        : service_(service), client_(std::move(client)) {}
+
+    ~StreamShare() { service_.stream_closed(client_); }
+
+    StreamShare(const StreamShare&) = delete;
+    StreamShare& operator=(const StreamShare&) = delete;
+
+private:
+    Service& service_;
+    const std::string client_;
 };
 
 }  // namespace connector::http

@@ -272,10 +272,13 @@ void Session::refuse(int status) {
 
 void Session::answer(Response response) {
     if (state_ == State::Closed) return;  // the server cut the connection meanwhile
-    closes_ = closes_ || worker_.is_draining();
+    const bool is_head = request_.method == Method::Head;
+    if (response.events && !is_head) begin_events(response);
+    if (is_head) response.events.reset();
+    closes_ = closes_ || response.events || worker_.is_draining();
     answer_head_ = head_of(response);
     answer_body_ = std::move(response.body);
-    const bool is_bare = request_.method == Method::Head || !may_have_body(response.status);
+    const bool is_bare = is_head || !may_have_body(response.status);
     if (is_bare) answer_body_.clear();
     const auto took = monotonic_now() - began_;
     worker_.service().finished(
@@ -289,11 +292,41 @@ void Session::answer(Response response) {
     if (response.stream && !is_bare) return write_stream(*std::move(response.stream));
     state_ = State::Writing;
     set_deadline(settings().write_deadline, answer_head_.size() + answer_body_.size());
+    if (response.events) {
+        asio::async_write(
+            socket_,
+            asio::buffer(answer_head_),
+            [self = shared_from_this(), events = response.events](error_code error, std::size_t) {
+                error ? self->close() : self->leave_to(events);
+            }
+        );
+        return;
+    }
     asio::async_write(
         socket_,
         std::array{asio::buffer(answer_head_), asio::buffer(answer_body_)},
         [self = shared_from_this()](error_code error, std::size_t) { self->on_written(error); }
     );
+}
+
+/// Where there are too many already, the answer says so instead.
+void Session::begin_events(Response& response) {
+    Service& service = worker_.service();
+    const std::string client = response.events->client();
+    const int refusal = worker_.is_draining() ? 503 : service.stream_opened(client);
+    if (refusal != 0) {
+        response = service.error_page(refusal, request_);
+        return;
+    }
+    stream_share_ = std::make_unique<StreamShare>(service, client);
+}
+
+void Session::leave_to(std::shared_ptr<EventStream> events) {
+    if (state_ == State::Closed) return;
+    if (worker_.is_draining()) return close();
+    state_ = State::Closed;
+    worker_.streams().adopt(std::move(socket_), peer_, std::move(events), std::move(stream_share_));
+    worker_.remove(place_);
 }
 
 /// On the handler's fiber: each piece is on its way to the client before the next is fetched.

@@ -16,6 +16,8 @@ namespace connector::http {
 ///
 ///   ReadingHead -> ReadingBody -> Handling -> Writing -> ReadingHead ...
 ///        any refusal -----------------------> Writing -> Lingering -> Closed
+///
+/// Where the answer is a stream of events, the socket goes on in the worker's StreamHub.
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Worker& worker, Socket socket, std::string peer);
@@ -51,6 +53,9 @@ private:
     void refuse_framing(const Refusal& refusal);
     void answer(Response response);
     void write_stream(StreamedBody body);
+    void begin_events(Response& response);
+    /// The socket leaves for the hub, and this session ends.
+    void leave_to(std::shared_ptr<EventStream> events);
     [[nodiscard]] bool write_piece(const std::string& piece);
     [[nodiscard]] std::string head_of(Response& response);
     void on_written(boost::system::error_code error);
@@ -83,7 +88,8 @@ private:
     const Route* route_ = nullptr;
     std::string allowed_;  ///< methods, for 405
     std::optional<BodyReader> body_;
-    std::optional<BodyShare> body_share_;  ///< until the answer is written
+    std::optional<BodyShare> body_share_;        ///< until the answer is written
+    std::unique_ptr<StreamShare> stream_share_;  ///< the answer is a stream of events
     Instant began_;
 
     // The answer under way.

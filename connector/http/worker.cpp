@@ -27,7 +27,8 @@ Worker::Worker(Service& service)
       work_(asio::make_work_guard(*io_)),
       acceptor_(*io_),
       tick_(*io_),
-      fibers_([io = io_](FiberPool::Task task) { asio::post(*io, std::move(task)); }) {}
+      fibers_([io = io_](FiberPool::Task task) { asio::post(*io, std::move(task)); }),
+      streams_(service, io_) {}
 
 Worker::~Worker() = default;
 
@@ -71,6 +72,7 @@ void Worker::drain() {
 }
 
 void Worker::close_idle() {
+    streams_.close_all();
     for (auto next = sessions_.begin(); next != sessions_.end();) {
         const std::shared_ptr<Session> session = *next++;
         session->close_if_idle();
@@ -80,6 +82,7 @@ void Worker::close_idle() {
 
 void Worker::cut() {
     asio::post(*io_, [this] {
+        streams_.close_all();
         while (!sessions_.empty()) {
             const std::shared_ptr<Session> session = sessions_.front();
             session->close();
@@ -151,6 +154,7 @@ void Worker::tick() {
             const std::shared_ptr<Session> session = *next++;
             session->check_deadline(now);
         }
+        streams_.tick(now);
         tick();
         finish_if_drained();
     });
@@ -164,7 +168,8 @@ void Worker::update_date() {
 }
 
 void Worker::finish_if_drained() {
-    if (!is_draining_ || !sessions_.empty() || fibers_.active() != 0) return;
+    if (!is_draining_ || !sessions_.empty() || streams_.size() != 0 || fibers_.active() != 0)
+        return;
     tick_.cancel();
     work_.reset();
 }

@@ -12,6 +12,7 @@
 #include "connector/http/fiber.hpp"
 #include "connector/http/monotonic.hpp"
 #include "connector/http/service.hpp"
+#include "connector/http/stream_hub.hpp"
 
 namespace connector::http {
 
@@ -42,7 +43,8 @@ public:
     /// The thread's body: serves until drained, or `abandon`.
     void run() noexcept;
 
-    /// From any thread: no new connections, idle ones are closed, busy ones end after their answer.
+    /// From any thread: no new connections, idle ones and streams are closed, busy ones end after
+    /// their answer.
     void drain();
     /// From any thread: closes every connection, whatever it is doing.
     void cut();
@@ -54,6 +56,8 @@ public:
     [[nodiscard]] Service& service() const { return service_; }
 
     [[nodiscard]] FiberPool& fibers() { return fibers_; }
+
+    [[nodiscard]] StreamHub& streams() { return streams_; }
 
     [[nodiscard]] bool is_draining() const { return is_draining_; }
 
@@ -80,6 +84,7 @@ private:
         basic_waitable_timer<MonotonicClock, boost::asio::wait_traits<MonotonicClock>, IoExecutor>
             tick_;
     FiberPool fibers_;
+    StreamHub streams_;
     Sessions sessions_;
     std::string date_;
     bool is_draining_ = false;

@@ -56,6 +56,8 @@ base::SafeHtml Conversations::render(
         const bool is_guests =
             !comment.author && store::KbotAccounts(connection).contains(comment.author_account);
         const bool is_own = reader ? comment.author == reader : is_guests;
+        entry.set("ID", std::to_string(comment.id.value()));
+        if (is_own) entry.show("OWN");
         entry.set(
             "AUTHOR",
             is_own ? std::string(language.say("You"_en)) : language.name(comment.author_name)

@@ -21,6 +21,11 @@ namespace connector::portal {
     return project.path + "/";
 }
 
+/// What open pages listen to.
+[[nodiscard]] inline std::string events_path(const PortalProject& project) {
+    return project.path + "/events";
+}
+
 /// The types to choose from; followed by one's id: its form.
 [[nodiscard]] inline std::string new_request_path(const PortalProject& project) {
     return project.path + "/new";

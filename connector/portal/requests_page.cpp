@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "connector/model/shown_name.hpp"
+#include "connector/portal/events_page.hpp"
 #include "connector/portal/guest_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/colleagues.hpp"
@@ -98,7 +99,8 @@ http::Response RequestsPage::show(const http::Request& request) const {
     if (!view.visitor.signed_in && !view.visitor.guest) {
         return http::see_other(sign_in_path(project_));
     }
-    rooms_.keep_alive(view.visitor);
+    // What a page asks for by itself is no sign that somebody is there.
+    if (!request.header("x-live")) rooms_.keep_alive(view.visitor);
     rooms_.note_view(
         view.visitor, request, {.event = "requests.listed", .detail = noted(view.account)}
     );
@@ -122,6 +124,7 @@ http::Response RequestsPage::show(const http::Request& request) const {
     }
     add_requests(values, view, !after);
     add_pages(values, view, after);
+    values.set("LIVE_HTML", live_part(rooms_, project_, view.visitor, view.number, std::nullopt));
     return rooms_.renderer.page(rooms_.frame(project_, view.visitor, title), "requests", values);
 }
 
@@ -130,6 +133,7 @@ RequestsPage::View RequestsPage::look(
 ) const {
     return rooms_.database.read([&](store::Connection& connection) {
         View view;
+        view.number = store::Changes(connection).heads().changes;
         view.visitor = rooms_.visitors.recognise(connection, request);
         view.subject = subject_in(connection, project_, view.visitor);
         if (view.visitor.guest) view.held = held_in(connection, project_, *view.visitor.guest);

@@ -31,6 +31,7 @@ private:
         std::vector<model::Request> requests{};
         std::optional<Place> next{};                         ///< there are older ones
         std::map<base::ContactId, std::string> reporters{};  ///< of an account's
+        std::int64_t number = 0;             ///< of the latest change that the page knows
         std::vector<model::Request> held{};  ///< by the browser, and not (yet) the visitor's
     };
 

@@ -32,6 +32,8 @@
 
 namespace connector::portal {
 
+class LiveUpdates;
+
 /// What the pages are made with; all of it outlives them and is thread-safe.
 struct Rooms {
     const PortalSettings& settings;
@@ -71,6 +73,7 @@ struct Rooms {
         request_form{};
     std::function<void()> on_intake{};    ///< a new request was stored: raise it
     access::ProofOfWork* work = nullptr;  ///< set where a project has puzzles
+    LiveUpdates* live = nullptr;          ///< what open pages listen to
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

@@ -9,6 +9,7 @@
 #include "connector/portal/article_page.hpp"
 #include "connector/portal/attachment_page.hpp"
 #include "connector/portal/code_page.hpp"
+#include "connector/portal/events_page.hpp"
 #include "connector/portal/guest_page.hpp"
 #include "connector/portal/help_page.hpp"
 #include "connector/portal/link_page.hpp"
@@ -298,6 +299,9 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          on(account, &AccountPage::sign_out_everywhere),
          kFormBytes}
     );
+
+    const auto events = std::make_shared<const EventsPage>(rooms, project);
+    router.add({Method::Get, events_path(project), "events", on(events, &EventsPage::open)});
 
     add_guest_routes(router, rooms, project);
     if (project.accounts.share_anything()) {

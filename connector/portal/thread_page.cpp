@@ -10,11 +10,13 @@
 #include "base/time.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/model/guest.hpp"
+#include "connector/portal/events_page.hpp"
 #include "connector/portal/file_list.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
 #include "connector/portal/typed_text.hpp"
 #include "connector/store/attachments.hpp"
+#include "connector/store/changes.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/participants.hpp"
 #include "connector/store/requests.hpp"
@@ -85,7 +87,8 @@ Author author_of(const Visitor& visitor) {
 http::Response ThreadPage::show(const http::Request& request) const {
     const View view = look(request, Action::See);
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
-    rooms_.keep_alive(view.visitor);
+    // What a page asks for by itself is no sign that somebody is there.
+    if (!request.header("x-live")) rooms_.keep_alive(view.visitor);
     rooms_.note_view(
         view.visitor,
         request,
@@ -137,6 +140,7 @@ ThreadPage::View ThreadPage::look(const http::Request& request, Action action) c
             connection, view.visitor.reader, *found, view.visitor.contact(), files_at
         );
         if (!view.visitor.signed_in) view.code = rooms_.guests.code_for(connection, found->id);
+        view.number = store::Changes(connection).heads().changes;
         view.attachments = store::Attachments(connection).of_request(found->id);
         view.slas = store::Slas(connection).of_request(found->id);
         view.request = std::move(found);
@@ -181,6 +185,7 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     for (const auto& [reply, who] : view.pending)
         add_pending(values, view.visitor.reader, reply, who);
     add_reply_form(values, view, typed);
+    values.set("LIVE_HTML", live_part(rooms_, project_, view.visitor, view.number, request.key));
     if (view.code) values.add("COME_BACK").set("CODE", *view.code);
     return rooms_.renderer.page(
         rooms_.frame(project_, view.visitor, request.summary, status), "thread", values

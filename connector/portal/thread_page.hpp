@@ -46,6 +46,7 @@ private:
         bool is_colleagues = false;       ///< seen as a colleague only,
         std::string account{};            ///< of that one
         bool may_reply = false;
+        std::int64_t number = 0;  ///< of the latest change that the page knows
     };
 
     /// What a failed reply brings back to the page.

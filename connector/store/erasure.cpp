@@ -4,6 +4,7 @@
 #include "connector/store/contacts.hpp"
 #include "connector/store/forgotten.hpp"
 #include "connector/store/passwords.hpp"
+#include "connector/store/sessions.hpp"
 
 namespace connector::store {
 namespace {
@@ -58,7 +59,7 @@ void forget_words(Connection& connection, base::ContactId contact) {
 
 void forget_access(Connection& connection, base::ContactId contact) {
     const std::int64_t id = contact.value();
-    connection.run("delete from sessions where contact_id = $1", {id});
+    Sessions(connection).end_all_of(contact);
     connection.run(
         "delete from newcomers where address = (select address from contacts where id = $1)", {id}
     );

@@ -1,5 +1,6 @@
 #include "connector/store/guests.hpp"
 
+#include "connector/store/changes.hpp"
 #include "connector/store/hashes.hpp"
 
 namespace connector::store {
@@ -13,6 +14,18 @@ std::map<std::string, std::int64_t> counts_in(
         counts[base::to_hex(row.blob(0))] = row.integer(1);
     });
     return counts;
+}
+
+/// Columns: id, claimed_address, created_at, last_seen_at, expires_at, idle_limit.
+model::Guest to_guest(const Row& row) {
+    return {
+        .id = model::GuestId(row.integer(0)),
+        .claimed_address = row.is_null(1) ? std::nullopt : std::optional(row.string(1)),
+        .created = row.time(2),
+        .last_seen = row.time(3),
+        .expires = row.time(4),
+        .idle_limit = base::milliseconds{row.integer(5)},
+    };
 }
 
 }  // namespace
@@ -37,21 +50,24 @@ model::GuestId Guests::add(
 }
 
 std::optional<model::Guest> Guests::find(const base::Bytes32& token_hash) {
-    auto guest = connection_.first(
+    return with_holds(connection_.first(
         "select id, claimed_address, created_at, last_seen_at, expires_at, idle_limit from guests "
         "where token_hash = $1",
         {base::ByteView(token_hash)},
-        [](const Row& row) {
-            return model::Guest{
-                .id = model::GuestId(row.integer(0)),
-                .claimed_address = row.is_null(1) ? std::nullopt : std::optional(row.string(1)),
-                .created = row.time(2),
-                .last_seen = row.time(3),
-                .expires = row.time(4),
-                .idle_limit = base::milliseconds{row.integer(5)},
-            };
-        }
-    );
+        to_guest
+    ));
+}
+
+std::optional<model::Guest> Guests::find(model::GuestId id) {
+    return with_holds(connection_.first(
+        "select id, claimed_address, created_at, last_seen_at, expires_at, idle_limit from guests "
+        "where id = $1",
+        {id.value()},
+        to_guest
+    ));
+}
+
+std::optional<model::Guest> Guests::with_holds(std::optional<model::Guest> guest) {
     if (!guest) return guest;
     guest->holds = connection_.all(
         "select request_id from held_requests where guest_id = $1 order by request_id desc",
@@ -74,6 +90,7 @@ void Guests::claim_address(model::GuestId id, std::string_view address) {
 
 void Guests::end(model::GuestId id) {
     connection_.run("delete from guests where id = $1", {id.value()});
+    Changes(connection_).note_ending();
 }
 
 void Guests::hold(model::GuestId guest, base::RequestId request) {
@@ -89,6 +106,14 @@ std::int64_t Guests::count_held(model::GuestId guest) {
         "select count(*) from held_requests where guest_id = $1",
         {guest.value()},
         [](const Row& row) { return row.integer(0); }
+    );
+}
+
+std::vector<model::GuestId> Guests::holders_of(base::RequestId request) {
+    return connection_.all(
+        "select guest_id from held_requests where request_id = $1",
+        {request.value()},
+        [](const Row& row) { return model::GuestId(row.integer(0)); }
     );
 }
 

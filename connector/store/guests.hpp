@@ -30,12 +30,14 @@ public:
     );
     /// With what it holds.
     std::optional<model::Guest> find(const base::Bytes32& token_hash);
+    std::optional<model::Guest> find(model::GuestId id);
     void touch(model::GuestId id, base::Time now);
     void claim_address(model::GuestId id, std::string_view address);
     void end(model::GuestId id);
 
     void hold(model::GuestId guest, base::RequestId request);
     std::int64_t count_held(model::GuestId guest);
+    std::vector<model::GuestId> holders_of(base::RequestId request);
     /// It has become somebody's, or is gone: no browser holds it any more, and no code leads to it.
     void release(base::RequestId request);
 
@@ -51,6 +53,8 @@ public:
     void purge(base::Time now, base::Time codes_before);
 
 private:
+    std::optional<model::Guest> with_holds(std::optional<model::Guest> guest);
+
     Connection& connection_;
 };
 

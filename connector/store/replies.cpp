@@ -1,5 +1,7 @@
 #include "connector/store/replies.hpp"
 
+#include "connector/store/changes.hpp"
+
 namespace connector::store {
 namespace {
 
@@ -21,21 +23,31 @@ Replies::Reply to_reply(const Row& row) {
     };
 }
 
+base::RequestId to_request_id(const Row& row) {
+    return base::RequestId(row.integer(0));
+}
+
 }  // namespace
 
 bool Replies::add(const Draft& draft, base::Time now) {
     const Value contact = draft.contact ? Value(draft.contact->value()) : Value(nullptr);
-    return connection_.run(
-               "insert into replies (idempotency_key, request_id, contact_id, text, posted_text, "
-               "created_at, due_at) values ($1, $2, $3, $4, $5, $6, $6) "
-               "on conflict (idempotency_key) do nothing",
-               {std::string_view(draft.idempotency_key),
-                draft.request.value(),
-                contact,
-                std::string_view(draft.text),
-                std::string_view(draft.posted_text),
-                base::to_millis(now)}
-           ) == 1;
+    return note(connection_.first(
+        "insert into replies (idempotency_key, request_id, contact_id, text, posted_text, "
+        "created_at, due_at) values ($1, $2, $3, $4, $5, $6, $6) "
+        "on conflict (idempotency_key) do nothing returning request_id",
+        {std::string_view(draft.idempotency_key),
+         draft.request.value(),
+         contact,
+         std::string_view(draft.text),
+         std::string_view(draft.posted_text),
+         base::to_millis(now)},
+        to_request_id
+    ));
+}
+
+bool Replies::note(const std::optional<base::RequestId>& request) {
+    if (request) Changes(connection_).note(*request);
+    return request.has_value();
 }
 
 std::optional<Replies::Claimed> Replies::claim(base::Time now, base::milliseconds lease) {
@@ -56,33 +68,39 @@ std::optional<Replies::Claimed> Replies::claim(base::Time now, base::millisecond
 }
 
 void Replies::finish(const Claim& claim, base::CommentId comment) {
-    connection_.run(
+    note(connection_.first(
         "update replies set due_at = null, comment_id = $3, error = '' "
-        "where id = $1 and fence = $2",
-        {claim.id, claim.fence, comment.value()}
-    );
+        "where id = $1 and fence = $2 returning request_id",
+        {claim.id, claim.fence, comment.value()},
+        to_request_id
+    ));
 }
 
 void Replies::put_back(const Claim& claim, base::Time due, std::string_view error) {
-    connection_.run(
-        "update replies set due_at = $3, error = $4 where id = $1 and fence = $2",
-        {claim.id, claim.fence, base::to_millis(due), error}
-    );
+    note(connection_.first(
+        "update replies set due_at = $3, error = $4 where id = $1 and fence = $2 "
+        "returning request_id",
+        {claim.id, claim.fence, base::to_millis(due), error},
+        to_request_id
+    ));
 }
 
 void Replies::refuse(const Claim& claim, std::string_view error) {
-    connection_.run(
-        "update replies set due_at = null, error = $3 where id = $1 and fence = $2",
-        {claim.id, claim.fence, error}
-    );
+    note(connection_.first(
+        "update replies set due_at = null, error = $3 where id = $1 and fence = $2 "
+        "returning request_id",
+        {claim.id, claim.fence, error},
+        to_request_id
+    ));
 }
 
 bool Replies::retry(std::int64_t id, base::Time now) {
-    return connection_.run(
-               "update replies set due_at = $2, attempts = 1 "
-               "where id = $1 and due_at is null and comment_id is null",
-               {id, base::to_millis(now)}
-           ) == 1;
+    return note(connection_.first(
+        "update replies set due_at = $2, attempts = 1 "
+        "where id = $1 and due_at is null and comment_id is null returning request_id",
+        {id, base::to_millis(now)},
+        to_request_id
+    ));
 }
 
 std::optional<Replies::Reply> Replies::find(std::int64_t id) {
@@ -126,11 +144,12 @@ std::optional<Replies::Reply> Replies::find_by_comment(base::CommentId comment) 
 }
 
 void Replies::adopt(std::int64_t id, base::CommentId comment) {
-    connection_.run(
+    note(connection_.first(
         "update replies set due_at = null, fence = fence + 1, comment_id = $2, error = '' "
-        "where id = $1 and comment_id is null",
-        {id, comment.value()}
-    );
+        "where id = $1 and comment_id is null returning request_id",
+        {id, comment.value()},
+        to_request_id
+    ));
 }
 
 void Replies::mark_mirrored(base::CommentId comment, base::Time now) {

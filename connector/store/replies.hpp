@@ -78,6 +78,9 @@ public:
     std::int64_t purge(base::Time before);
 
 private:
+    /// Its page shows another state. False: there was none to change.
+    bool note(const std::optional<base::RequestId>& request);
+
     Connection& connection_;
 };
 

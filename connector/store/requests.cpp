@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "connector/store/changes.hpp"
 #include "connector/store/participants.hpp"
 
 namespace connector::store {
@@ -103,6 +104,7 @@ void Requests::save(const model::Request& request) {
          std::string_view(request.type_name)}
     );
     Participants(connection_).replace(request.id, request.participants);
+    Changes(connection_).note(request.id);
 }
 
 std::optional<model::Request> Requests::find_any(base::RequestId id) {

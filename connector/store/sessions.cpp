@@ -1,5 +1,7 @@
 #include "connector/store/sessions.hpp"
 
+#include "connector/store/changes.hpp"
+
 namespace connector::store {
 namespace {
 
@@ -61,6 +63,20 @@ std::optional<model::Session> Sessions::find(const base::Bytes32& token_hash) {
     );
 }
 
+std::optional<model::Session> Sessions::find(base::SessionId id) {
+    return connection_.first(
+        "select id, contact_id, assurance, link_id, created_at, last_seen_at, expires_at, "
+        "idle_limit, device, made_by from sessions where id = $1",
+        {id.value()},
+        to_session
+    );
+}
+
+std::int64_t Sessions::note(std::int64_t ended) {
+    if (ended > 0) Changes(connection_).note_ending();
+    return ended;
+}
+
 void Sessions::touch(base::SessionId id, base::Time now) {
     connection_.run(
         "update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2",
@@ -69,13 +85,14 @@ void Sessions::touch(base::SessionId id, base::Time now) {
 }
 
 bool Sessions::end(base::SessionId id, base::ContactId owner) {
-    return connection_.run(
-               "delete from sessions where id = $1 and contact_id = $2", {id.value(), owner.value()}
-           ) == 1;
+    const std::int64_t ended = connection_.run(
+        "delete from sessions where id = $1 and contact_id = $2", {id.value(), owner.value()}
+    );
+    return note(ended) == 1;
 }
 
 std::int64_t Sessions::end_all_of(base::ContactId contact) {
-    return connection_.run("delete from sessions where contact_id = $1", {contact.value()});
+    return note(connection_.run("delete from sessions where contact_id = $1", {contact.value()}));
 }
 
 bool Sessions::end_others_of(base::ContactId contact, base::SessionId but) {
@@ -85,18 +102,20 @@ bool Sessions::end_others_of(base::ContactId contact, base::SessionId but) {
         [](const Row& row) { return row.integer(0); }
     );
     if (!kept) return false;
-    connection_.run(
+    note(connection_.run(
         "delete from sessions where contact_id = $1 and id <> $2", {contact.value(), *kept}
-    );
+    ));
     return true;
 }
 
 std::optional<base::ContactId> Sessions::end(base::SessionId id) {
-    return connection_.first(
+    const auto owner = connection_.first(
         "delete from sessions where id = $1 returning contact_id",
         {id.value()},
         [](const Row& row) { return base::ContactId(row.integer(0)); }
     );
+    note(owner ? 1 : 0);
+    return owner;
 }
 
 std::map<std::string, std::int64_t> Sessions::count_by_key(base::Time now) {
@@ -113,7 +132,7 @@ std::map<std::string, std::int64_t> Sessions::count_by_key(base::Time now) {
 }
 
 std::int64_t Sessions::end_all() {
-    return connection_.run("delete from sessions");
+    return note(connection_.run("delete from sessions"));
 }
 
 std::vector<model::Session> Sessions::list_of(base::ContactId contact, base::Time now) {

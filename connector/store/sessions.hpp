@@ -22,6 +22,7 @@ public:
         const model::Session& session, const base::Bytes32& token_hash, base::ByteView key_id = {}
     );
     std::optional<model::Session> find(const base::Bytes32& token_hash);
+    std::optional<model::Session> find(base::SessionId id);
     void touch(base::SessionId id, base::Time now);
 
     /// False when it is not there or not the contact's own.
@@ -41,6 +42,9 @@ public:
     std::int64_t purge(base::Time now);
 
 private:
+    /// What follows sessions is told that some ended. Returns how many.
+    std::int64_t note(std::int64_t ended);
+
     Connection& connection_;
 };
 

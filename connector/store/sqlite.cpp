@@ -87,6 +87,8 @@ public:
         return writer_->empty_log();
     }
 
+    void ring_after_commits(base::Bell& bell) { writer_.value().ring_after_commits(bell); }
+
     void read(const std::function<void(Connection&)>& work) {
         Reader& reader = reader_of_this_thread();
         const Snapshot snapshot(reader);
@@ -144,6 +146,10 @@ bool SqliteDatabase::can_write() const noexcept {
 
 bool SqliteDatabase::shed_deleted() {
     return impl_->shed_deleted();
+}
+
+void SqliteDatabase::ring_after_commits(base::Bell& bell) {
+    impl_->ring_after_commits(bell);
 }
 
 void SqliteDatabase::run_write(const std::function<void(Connection&)>& work) {

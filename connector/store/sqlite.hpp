@@ -7,6 +7,7 @@
 
 #include "base/embedded.hpp"
 #include "base/metrics.hpp"
+#include "base/worker.hpp"
 #include "connector/store/database.hpp"
 
 namespace connector::store {
@@ -39,6 +40,10 @@ public:
 
     [[nodiscard]] bool can_write() const noexcept override;
     [[nodiscard]] bool shed_deleted() override;
+
+    /// For whoever looks at what changed: rung after each commit, whoever made it. Of an owner;
+    /// `bell` outlives the store.
+    void ring_after_commits(base::Bell& bell);
 
 protected:
     void run_write(const std::function<void(Connection&)>& work) override;

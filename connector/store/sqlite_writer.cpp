@@ -119,6 +119,7 @@ void SqliteWriter::commit(const Group& group) {
         mend();
         return;
     }
+    if (base::Bell* const bell = after_commits_) bell->ring();
     commits_.add();
     transactions_.add(static_cast<double>(group.size()));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;

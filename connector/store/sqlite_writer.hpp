@@ -12,6 +12,7 @@
 
 #include "base/metrics.hpp"
 #include "base/waiting.hpp"
+#include "base/worker.hpp"
 #include "connector/store/sqlite_connection.hpp"
 #include "connector/store/sqlite_log_keeper.hpp"
 
@@ -47,6 +48,9 @@ public:
     /// before. False: a reader was in the way for `kEmptyingPatience`. Thread-safe.
     [[nodiscard]] bool empty_log();
 
+    /// From now on, after each commit, before its callers go on. `bell` outlives the writer.
+    void ring_after_commits(base::Bell& bell) { after_commits_ = &bell; }
+
     static constexpr base::milliseconds kEmptyingPatience{2'000};
 
     /// False from a commit that failed until one got through. Thread-safe.
@@ -81,6 +85,7 @@ private:
     base::Metrics::Counter commits_;
     base::Metrics::Counter transactions_;
     base::Metrics::Histogram commit_seconds_;
+    std::atomic<base::Bell*> after_commits_ = nullptr;
     std::atomic<bool> is_refusing_ = false;  ///< changed by the thread only
     std::string trouble_;                    ///< why it refuses; used by the thread only
 

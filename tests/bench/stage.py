@@ -49,6 +49,21 @@ def post(url, body):
         return json.loads(answer.read())
 
 
+def sign_in(stage, token):
+    connection = http.client.HTTPConnection("127.0.0.1", stage.port)
+    connection.request("GET", f"/l/{token}", headers={"Host": stage.host})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    browser = answer.getheader("Set-Cookie").split(";")[0]
+    form = re.search(r'name="form_token" value="([^"]+)"', body).group(1)
+    connection.request("POST", f"/l/{token}", f"form_token={form}",
+                       {"Host": stage.host, "Cookie": browser, "Sec-Fetch-Site": "same-origin",
+                        "Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.getheader("Set-Cookie").split(";")[0]
+
+
 class Stage:
     """The simulated site, the mail sink and the connector, on free ports, until `close`."""
 

@@ -92,6 +92,13 @@ std::optional<RawAnswer> RawClient::read_answer(Expect expect) {
     return answer;
 }
 
+bool RawClient::receives(std::string_view part) {
+    while (received_.find(part) == std::string::npos) {
+        if (!read_some(kPatience)) return false;
+    }
+    return true;
+}
+
 std::optional<std::string> RawClient::read_until_closed(std::chrono::milliseconds longest) {
     while (!is_closed_ && read_some(longest)) {
     }

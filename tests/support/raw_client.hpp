@@ -37,6 +37,12 @@ public:
 
     /// The next answer; nothing when the connection ends before it is whole.
     [[nodiscard]] std::optional<RawAnswer> read_answer(Expect expect = Expect::Body);
+    /// Reads on until `part` is in what was received; false when it does not come.
+    [[nodiscard]] bool receives(std::string_view part);
+
+    /// And not handed out yet.
+    [[nodiscard]] const std::string& received() const { return received_; }
+
     /// Everything until the server closes; nothing when it has not closed in time.
     [[nodiscard]] std::optional<std::string> read_until_closed(
         std::chrono::milliseconds longest = std::chrono::seconds(5)

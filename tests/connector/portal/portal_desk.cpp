@@ -69,7 +69,8 @@ PortalDesk::PortalDesk()
           &passkeys,
           [this](const base::ProjectKey&, std::int64_t) { return request_form(); },
           [this] { ++intakes_rung; },
-          &work},
+          &work,
+          &live},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
@@ -173,6 +174,10 @@ Response Browser::get(const std::string& path) {
 
 Response Browser::head(const std::string& path) {
     return send(Method::Head, path, "", {});
+}
+
+Response Browser::get_live(const std::string& path) {
+    return send(Method::Get, path, "", {{"x-live", "1"}});
 }
 
 Response Browser::submit(const std::string& path, Fields typed) {

@@ -10,6 +10,7 @@
 #include "connector/http/router.hpp"
 #include "connector/mirror/automation_receiver.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
+#include "connector/portal/live_updates.hpp"
 #include "connector/portal/rooms.hpp"
 #include "tests/support/fake_identity_provider.hpp"
 #include "tests/support/support_desk.hpp"
@@ -85,6 +86,7 @@ struct PortalDesk : SupportDesk {
     const connector::portal::Renderer& renderer = shared_renderer();
     connector::portal::Visitors visitors{settings, keys, sessions, guests, readers, random};
     connector::portal::Conversations conversations{renderer};
+    connector::portal::LiveUpdates live{database, sessions, guests, clock, random, metrics};
     connector::portal::Rooms rooms;
     connector::mirror::Intake intake;
     connector::mirror::WebhookReceiver webhooks;
@@ -118,6 +120,8 @@ public:
 
     connector::http::Response get(const std::string& path);
     connector::http::Response head(const std::string& path);
+    /// As an open page's script does.
+    connector::http::Response get_live(const std::string& path);
     /// A form of the last page: its hidden fields, and what was typed.
     connector::http::Response submit(const std::string& path, Fields typed = {});
     /// Exactly these fields and, besides the cookies, exactly these headers.

@@ -50,12 +50,15 @@ const std::map<std::string, Expected> kMatrix{
     {"link.resend", {200, 200, 200}},
     {"security_txt", {200, 200, 200}},
     {"assets.stylesheet", {200, 200, 200}},
+    {"assets.live", {200, 200, 200}},
     {"assets.offers", {200, 200, 200}},
     {"assets.passkeys", {200, 200, 200}},
     {"assets.puzzle", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
     {"requests", {303, 200, 200}},
     {"requests.bare", {303, 303, 303}},
+    // Of what it tells each of them: live_updates_test.cpp.
+    {"events", {403, 200, 200}},
     {"thread", {303, 200, 404, {{200, 200, 200}}}},
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
     {"thread.reply", {303, 303, 404, {{303, 404, 303}}}},
