@@ -52,6 +52,7 @@ const std::map<std::string, Expected> kMatrix{
     {"assets.puzzle", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
     {"requests", {303, 200, 200}},
+    {"requests.read", {303, 303, 303}},
     {"requests.bare", {303, 303, 303}},
     {"thread", {303, 200, 404, {{200, 200, 200}}}},
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
