@@ -34,4 +34,8 @@ private:
     std::string html_;
 };
 
+/// What a person reads of it, for a search: tags are gone, those between blocks leave a blank, and
+/// `escape_html`'s entities are characters again. Attributes say nothing.
+[[nodiscard]] std::string text_of(const SafeHtml& html);
+
 }  // namespace base

@@ -66,6 +66,7 @@
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
+#include "connector/store/request_search.hpp"
 #include "connector/store/sqlite.hpp"
 #include "jira/attachment_source.hpp"
 #include "jira/pacing.hpp"
@@ -132,6 +133,7 @@ public:
     base::Bell takeover_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
+    base::Bell search_bell;
     base::Bell provision_bell;
 
     // Jira.
@@ -433,6 +435,7 @@ void Daemon::Parts::start() {
     add("intakes", intake_bell, [this] { return raising.raise_one(); });
     add("newcomers", newcomer_bell, [this] { return enrolment.enrol_one(); });
     add("takeovers", takeover_bell, [this] { return takeover.take_one(); });
+    add("search", search_bell, [this] { return store::catch_up_search(database); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));
         add("sender", outbox_bell, [this, &transport = *transports.back()] {

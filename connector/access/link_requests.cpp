@@ -11,7 +11,7 @@
 #include "connector/store/contacts.hpp"
 #include "connector/store/desk_customers.hpp"
 #include "connector/store/outbox.hpp"
-#include "connector/store/requests.hpp"
+#include "connector/store/request_lists.hpp"
 
 namespace connector::access {
 namespace {
@@ -116,9 +116,8 @@ std::optional<LinkRequests::Target> LinkRequests::find_known(
     return database_.read([&](store::Connection& connection) -> std::optional<Target> {
         const auto contact = store::Contacts(connection).find_by_address(address);
         if (!contact) return std::nullopt;
-        const auto latest =
-            store::Requests(connection).list_of(contact->id, project, std::nullopt, 1);
-        if (!latest.empty()) return Target{contact->id, latest.front().id, project};
+        const auto latest = store::RequestLists(connection).first_of(contact->id, project);
+        if (latest) return Target{contact->id, *latest, project};
         if (!store::DeskCustomers(connection).contains(project, contact->id)) return std::nullopt;
         return Target{contact->id, std::nullopt, project};
     });

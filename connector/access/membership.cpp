@@ -2,7 +2,7 @@
 
 #include "connector/store/desk_customers.hpp"
 #include "connector/store/kbot_accounts.hpp"
-#include "connector/store/requests.hpp"
+#include "connector/store/request_lists.hpp"
 
 namespace connector::access {
 
@@ -11,7 +11,7 @@ bool belongs(
 ) {
     if (store::KbotAccounts(connection).contains(contact.account_id)) return false;
     if (store::DeskCustomers(connection).contains(project, contact.id)) return true;
-    return !store::Requests(connection).list_of(contact.id, project, std::nullopt, 1).empty();
+    return store::RequestLists(connection).first_of(contact.id, project).has_value();
 }
 
 }  // namespace connector::access

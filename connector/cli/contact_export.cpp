@@ -55,6 +55,10 @@ const std::vector<Part>& parts() {
           {"created", Time},
           {"updated", Time},
           {"withdrawn", Time}}},
+        {"list",
+         "select request_id, news_revision > seen_revision from list_entries "
+         "where contact_id = $1 order by request_id",
+         {{"request", Number}, {"is_unread", YesNo}}},
         {"comments",
          "select comments.id, request_id, author_name, author_contact_id = $1, text, "
          "comments.created_at, comments.updated_at from comments join requests "

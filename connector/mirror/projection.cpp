@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connector/mirror/echo.hpp"
+#include "connector/mirror/news.hpp"
 #include "connector/model/guest.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/contacts.hpp"
@@ -13,6 +14,7 @@
 #include "connector/store/links.hpp"
 #include "connector/store/organizations.hpp"
 #include "connector/store/replies.hpp"
+#include "connector/store/request_search.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/slas.hpp"
 
@@ -123,27 +125,34 @@ model::Comment to_model(
     return comment;
 }
 
+struct Said {
+    std::vector<model::Comment> added{};
+    std::vector<model::Comment> edited{};
+};
+
 /// Saves the public comments that differ from what is mirrored, removes what is no longer public or
-/// no longer there, and returns the new ones.
-std::vector<model::Comment> save_comments(
-    store::Connection& connection, const jira::Request& read, base::Time now
-) {
+/// no longer there, and returns the new and the changed ones.
+Said save_comments(store::Connection& connection, const jira::Request& read, base::Time now) {
     store::Comments comments(connection);
     std::map<base::CommentId, model::Comment> mirrored;
     for (model::Comment& comment : comments.of_request(read.id)) {
         mirrored.emplace(comment.id, std::move(comment));
     }
-    std::vector<model::Comment> added;
+    Said said;
     for (const jira::PublicComment& public_comment : read.comments) {
         model::Comment comment = to_model(connection, read.id, public_comment);
         const auto known = mirrored.extract(comment.id);
         store::Replies(connection).mark_mirrored(comment.id, now);
         if (known && known.mapped() == comment) continue;
         comments.save(comment);
-        if (!known) added.push_back(std::move(comment));
+        if (!known) {
+            said.added.push_back(std::move(comment));
+        } else if (known.mapped().text != comment.text) {
+            said.edited.push_back(std::move(comment));
+        }
     }
     for (const auto& [id, gone] : mirrored) comments.remove(id);
-    return added;
+    return said;
 }
 
 void save_attachments(store::Connection& connection, const jira::Request& read) {
@@ -166,6 +175,9 @@ void save_attachments(store::Connection& connection, const jira::Request& read) 
     for (const jira::PublicComment& comment : read.comments) add(comment.attachments, comment.id);
     store::Attachments(connection).replace_all_of(read.id, all);
 }
+
+/// What is older is no news to anybody; mails say the same (notify/outbox.hpp).
+constexpr std::chrono::hours kStaysNews{24};
 
 /// When a public comment that was not mirrored became news. In a request that is known here it
 /// became public since the last read, whenever it was written: an agent may share a note days
@@ -244,10 +256,12 @@ Projection::Outcome Projection::apply_known(
     requests.save(after);
     save_attributes(connection, read);
     if (const auto event = event_of(before, after)) outbox_.note(connection, *event);
-    std::vector<model::Comment> added = save_comments(connection, read, now);
+    Said said = save_comments(connection, read, now);
     save_attachments(connection, read);
-    for (model::Comment& comment : added) {
+    Changes changes{.before = is_known ? before : std::nullopt, .said = std::move(said.edited)};
+    for (model::Comment& comment : said.added) {
         const base::Time at = became_news(is_known, comment, now);
+        if (at + kStaysNews > now) changes.said.push_back(comment);
         outbox_.note(
             connection,
             {.kind = model::MailKind::AgentReplied,
@@ -256,6 +270,8 @@ Projection::Outcome Projection::apply_known(
              .at = at}
         );
     }
+    note_news(connection, after, changes);
+    store::RequestSearch(connection).catch_up(read.id);
     return Outcome::Applied;
 }
 

@@ -220,6 +220,13 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
     const std::string& path = project.path;
     const auto requests = std::make_shared<const RequestsPage>(rooms, project);
     router.add({Method::Get, path + "/", "requests", on(requests, &RequestsPage::show)});
+    router.add(
+        {Method::Post,
+         path + "/read",
+         "requests.read",
+         on(requests, &RequestsPage::mark_all_read),
+         kFormBytes}
+    );
     router.add({Method::Get, path, "requests.bare", [&project](const Request&) {
                     return http::see_other(project.path + "/");
                 }});

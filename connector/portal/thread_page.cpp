@@ -19,6 +19,7 @@
 #include "connector/store/changes.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/participants.hpp"
+#include "connector/store/request_lists.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/slas.hpp"
 
@@ -96,6 +97,7 @@ http::Response ThreadPage::show(const http::Request& request) const {
          .request = view.request->id,
          .detail = view.is_colleagues ? "as a colleague" : ""}
     );
+    note_seen(view);
     return page(view, 200, {});
 }
 
@@ -128,6 +130,14 @@ http::Response ThreadPage::reply(const http::Request& request) const {
     return http::see_other(request_path(project_, view.request->key) + "#latest");
 }
 
+void ThreadPage::note_seen(const View& view) const {
+    if (!view.is_unread) return;
+    rooms_.database.write([&](store::Connection& connection) {
+        store::RequestLists(connection)
+            .note_seen(*view.visitor.contact(), view.request->id, view.request->revision);
+    });
+}
+
 ThreadPage::View ThreadPage::look(const http::Request& request, Action action) const {
     return rooms_.database.read([&](store::Connection& connection) {
         View view;
@@ -153,6 +163,7 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
     const model::Request& request = *view.request;
     const auto reader = view.visitor.contact();
     store::Contacts contacts(connection);
+    if (reader) view.is_unread = store::RequestLists(connection).is_unread(*reader, request.id);
     if (request.reporter) view.reporter = contacts.find(*request.reporter);
     view.participants = store::Participants(connection).active_of(request.id);
     for (store::Replies::Reply& reply : store::Replies(connection).pending_of(request.id)) {

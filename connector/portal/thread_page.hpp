@@ -47,6 +47,7 @@ private:
         std::string account{};            ///< of that one
         bool may_reply = false;
         std::int64_t number = 0;  ///< of the latest change that the page knows
+        bool is_unread = false;  ///< marked so in the visitor's list
     };
 
     /// What a failed reply brings back to the page.
@@ -57,6 +58,8 @@ private:
 
     [[nodiscard]] View look(const http::Request& request, access::Action action) const;
     void look_at_people(store::Connection& connection, View& view) const;
+    /// Writes when there was something new only, so that looking again costs no commit.
+    void note_seen(const View& view) const;
     [[nodiscard]] http::Response page(const View& view, int status, const Typed& typed) const;
     /// Type, people and promises.
     void describe(base::TemplateValues& values, const View& view) const;

@@ -4,6 +4,7 @@
 #include "connector/store/contacts.hpp"
 #include "connector/store/forgotten.hpp"
 #include "connector/store/passwords.hpp"
+#include "connector/store/request_search.hpp"
 #include "connector/store/sessions.hpp"
 
 namespace connector::store {
@@ -114,6 +115,9 @@ void erase_contact(Connection& connection, base::ContactId contact, base::Time n
     Audit audit(connection);
     audit.blank_all_of(contact);
     connection.run("delete from contacts where id = $1", {contact.value()});
+    RequestSearch search(connection);
+    search.drop_changed();
+    search.compact();
     audit.add({.event = "contact.erased", .contact = contact, .detail = "by the operator"}, now);
 }
 

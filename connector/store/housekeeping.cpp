@@ -10,6 +10,7 @@
 #include "connector/store/passkeys.hpp"
 #include "connector/store/passwords.hpp"
 #include "connector/store/replies.hpp"
+#include "connector/store/request_search.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/sessions.hpp"
 #include "connector/store/sign_ins.hpp"
@@ -96,6 +97,7 @@ void Housekeeping::run() {
             {base::to_millis(now - kMails)}
         );
         Requests(connection).purge(now - kWithdrawn, kRequestsARun);  // after what names them
+        RequestSearch(connection).compact_some();
         Audit audit(connection);
         audit.blank_clients(now - retention_.addresses);
         audit.purge(now - retention_.audit, kAuditRowsARun);

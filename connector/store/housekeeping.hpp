@@ -21,6 +21,8 @@ namespace connector::store {
 /// they
 ///   became);
 /// * withdrawn requests with all that was written there after 30 days, a few in each run;
+/// * deleted words in the parts of the search's index that it writes anew, some of them in each
+/// run;
 /// * audit rows, the network addresses in them, and contacts that nothing names any more and that
 ///   Jira has not shown for long: when `Retention` says.
 class Housekeeping {

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/model/account.hpp"
 #include "connector/model/request.hpp"
 #include "connector/store/database.hpp"
 
@@ -21,41 +20,16 @@ public:
         bool is_withdrawn = false;
     };
 
-    /// A place in a contact's list: open requests first, then latest change first. A request that
-    /// changes while somebody turns pages moves to the front; none is shown twice by that.
-    struct Place {
-        bool is_done = false;
-        base::Time updated;
-        base::RequestId id;
-    };
-
     explicit Requests(Connection& connection) : connection_(connection) {}
 
-    /// Inserts or replaces, with its participants, whatever is there: the projection has compared
-    /// stamps before.
+    /// Inserts or replaces, with its participants and its place in people's lists, whatever is
+    /// there: the projection has compared stamps before.
     void save(const model::Request& request);
     /// What was mirrored, withdrawn or not.
     std::optional<model::Request> find_any(base::RequestId id);
     std::optional<Stamp> stamp_of(base::RequestId id);
     std::optional<model::Request> find(base::RequestId id);
     std::optional<model::Request> find_by_key(const base::RequestKey& key);
-    /// Those in a project that the contact reported or takes part in, without their descriptions
-    /// and without other participants: those that follow `after`, or the first ones.
-    std::vector<model::Request> list_of(
-        base::ContactId contact,
-        const base::ProjectKey& project,
-        const std::optional<Place>& after,
-        int limit
-    );
-    /// The same of all in a project that are shared with an account; of an organization,
-    /// `with_members` adds what its members reported and have not shared.
-    std::vector<model::Request> list_of_account(
-        const model::Account& account,
-        bool with_members,
-        const base::ProjectKey& project,
-        const std::optional<Place>& after,
-        int limit
-    );
     /// Nobody sees it any more. False when it was not visible.
     bool withdraw(base::RequestId id, base::Time now);
     /// The ids of a project's visible requests after one and up to another, rising.

@@ -137,8 +137,8 @@ TEST_F(Colleagues, ListsAreChosenByLinksAndSayWhoRaisedEach) {
     desk.share(own, 1);
     const std::string theirs = list("?of=o1");
     EXPECT_THAT(theirs, HasSubstr("<h1>Shared with Acme</h1>"));
-    EXPECT_THAT(theirs, HasSubstr("SUP-12 · by ann"));
-    EXPECT_THAT(theirs, HasSubstr("SUP-14 · by you"));
+    EXPECT_THAT(theirs, HasSubstr("<span>SUP-12</span><span>by ann"));
+    EXPECT_THAT(theirs, HasSubstr("<span>SUP-14</span><span>by you"));
     EXPECT_THAT(theirs, Not(HasSubstr("SUP-13")));
 
     EXPECT_EQ(list("?of=o2"), mine) << "no account of theirs";
@@ -178,7 +178,7 @@ TEST_F(Colleagues, AtOneDomainSeeEachOthersOnceBothHaveProvenTheirAddress) {
     other.open_link(desk.link(dora, doras));
 
     EXPECT_EQ(browser.get("/sup/requests/SUP-20").status, 200);
-    EXPECT_THAT(list("?of=d"), HasSubstr("SUP-20 · by Dora"));
+    EXPECT_THAT(list("?of=d"), HasSubstr("<span>SUP-20</span><span>by Dora"));
     EXPECT_EQ(other.get("/sup/requests/SUP-21").status, 200);
     desk.contact("Emil", "emil@elsewhere.example");
     EXPECT_EQ(browser.get("/sup/requests/SUP-20").status, 404);

@@ -56,6 +56,7 @@ const std::map<std::string, Expected> kMatrix{
     {"assets.puzzle", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
     {"requests", {303, 200, 200}},
+    {"requests.read", {303, 303, 303}},
     {"requests.bare", {303, 303, 303}},
     // Of what it tells each of them: live_updates_test.cpp.
     {"events", {403, 200, 200}},

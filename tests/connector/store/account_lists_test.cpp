@@ -5,6 +5,7 @@
 
 #include "connector/store/colleagues.hpp"
 #include "connector/store/organizations.hpp"
+#include "connector/store/request_lists.hpp"
 #include "tests/connector/store/open_store.hpp"
 
 namespace tests {
@@ -75,14 +76,17 @@ protected:
     /// All pages, one after the other.
     std::vector<std::string> listed(const model::Account& account, bool with_members = false) {
         std::vector<std::string> keys;
-        std::optional<store::Requests::Place> after;
-        while (true) {
-            const auto page = requests.list_of_account(account, with_members, kProject, after, 173);
-            if (page.empty()) return keys;
-            for (const auto& request : page) keys.push_back(request.key.value());
-            const auto& last = page.back();
-            after = {last.status_category == model::StatusCategory::Done, last.updated, last.id};
+        for (const bool is_done : {false, true}) {
+            store::RequestLists::Wanted wanted{
+                .project = kProject, .is_done = is_done, .limit = 173};
+            while (true) {
+                const auto page = lists.of_account(account, with_members, wanted);
+                if (page.empty()) break;
+                for (const auto& entry : page) keys.push_back(entry.request.key.value());
+                wanted.after = {page.back().request.updated, page.back().request.id};
+            }
         }
+        return keys;
     }
 
     static bool is_with(const Raised& raised, base::OrganizationId organization) {
@@ -95,6 +99,7 @@ protected:
     const base::OrganizationId kMany{8};
     OpenStore desk;
     store::Requests requests{desk.connection};
+    store::RequestLists lists{desk.connection};
     std::vector<Raised> visible;
 };
 

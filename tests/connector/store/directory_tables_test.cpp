@@ -5,6 +5,7 @@
 #include "connector/store/links.hpp"
 #include "connector/store/organizations.hpp"
 #include "connector/store/participants.hpp"
+#include "connector/store/request_lists.hpp"
 #include "connector/store/request_types.hpp"
 #include "connector/store/sessions.hpp"
 #include "connector/store/slas.hpp"
@@ -47,7 +48,10 @@ TEST_F(ParticipantsTable, AreSavedAndReadWithTheirRequest) {
 
 TEST_F(ParticipantsTable, ListsWhatOneTakesPartInForThatOneOnly) {
     const auto list = [&](base::ContactId contact) {
-        return requests.list_of(contact, kSup, std::nullopt, 10);
+        std::vector<model::Request> found;
+        for (auto& entry : store::RequestLists(desk.connection).own(contact, {.project = kSup}))
+            found.push_back(entry.request);
+        return found;
     };
     EXPECT_THAT(list(desk.bob), IsEmpty());
 
@@ -56,7 +60,7 @@ TEST_F(ParticipantsTable, ListsWhatOneTakesPartInForThatOneOnly) {
     ASSERT_EQ(list(desk.bob).size(), 1U);
     EXPECT_THAT(list(desk.bob).front().participants, ElementsAre(desk.bob));
     EXPECT_EQ(list(desk.ann).size(), 1U) << "the reporter takes part, too";
-    EXPECT_THAT(requests.list_of(desk.bob, kOps, std::nullopt, 10), IsEmpty());
+    EXPECT_THAT(store::RequestLists(desk.connection).own(desk.bob, {.project = kOps}), IsEmpty());
 }
 
 TEST_F(ParticipantsTable, ActiveOnesHaveNames) {

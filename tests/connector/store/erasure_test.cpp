@@ -13,6 +13,8 @@
 #include "connector/store/links.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
+#include "connector/store/request_lists.hpp"
+#include "connector/store/request_search.hpp"
 #include "connector/store/sessions.hpp"
 #include "connector/store/sqlite.hpp"
 #include "tests/connector/store/open_store.hpp"
@@ -44,6 +46,9 @@ struct Erasure : testing::Test {
         comment(connection, 71, 1, bob, "to annabel");
         comment(connection, 72, 2, ann, "hers: zanzibar");
         comment(connection, 73, 2, bob, "his own");
+        store::RequestSearch search(connection);
+        while (search.catch_up_some(9)) {
+        }
         const base::LinkId hers_link = link(connection, 1, ann, 1);
         const base::LinkId his_link = link(connection, 2, bob, 1);
         sign_in(connection, 1, ann, hers_link);
@@ -162,6 +167,31 @@ TEST_F(Erasure, TakesWhatIsTheirsAndLeavesWhatIsOthers) {
     EXPECT_EQ(count("select count(*) from audit where client <> '' and contact_id = 1"), 0);
 }
 
+TEST_F(Erasure, TakesTheirWordsOutOfTheSearch) {
+    const auto found = [&](base::ContactId reader, std::string_view word) {
+        return database
+            .read([&](Connection& connection) {
+                return store::RequestLists(connection)
+                    .own(
+                        reader,
+                        {.project = base::ProjectKey("SUP"),
+                         .expression =
+                             store::RequestSearch::expression(word, {.reader = reader}, false)
+                                 .value()}
+                    );
+            })
+            .size();
+    };
+    ASSERT_EQ(found(bob, "zanzibar"), 1U);
+
+    erase();
+
+    EXPECT_EQ(found(bob, "zanzibar"), 0U);
+    EXPECT_EQ(count("select count(*) from list_entries"), 1) << "his";
+    EXPECT_FALSE(store::catch_up_search(database));
+    EXPECT_EQ(found(bob, "own"), 1U) << "his words are found again";
+}
+
 TEST_F(Erasure, RemembersWhomToKeepOut) {
     erase();
 
@@ -204,6 +234,13 @@ TEST_F(Erasure, FilesHoldNothingOfThem) {
     };
     ASSERT_THAT(bytes(), testing::HasSubstr("zanzibar"));
 
+    const std::string mark = "r" + std::to_string(ann.value()) + "o";
+    EXPECT_GT(
+        count(
+            "select count(*) from request_search where request_search match '" + mark + "printer'"
+        ),
+        0
+    );
     erase();
     EXPECT_TRUE(database.shed_deleted());
 

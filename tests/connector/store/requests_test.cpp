@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/store/request_lists.hpp"
 #include "tests/connector/store/open_store.hpp"
 
 namespace tests {
@@ -11,18 +12,6 @@ struct RequestsTable : testing::Test {
     OpenStore desk;
     store::Requests requests{desk.connection};
     store::Comments comments{desk.connection};
-
-    std::vector<model::Request> list(
-        int limit, const std::optional<store::Requests::Place>& after = std::nullopt
-    ) {
-        return requests.list_of(desk.ann, base::ProjectKey("SUP"), after, limit);
-    }
-
-    static std::vector<std::string> keys(const std::vector<model::Request>& found) {
-        std::vector<std::string> keys;
-        for (const auto& request : found) keys.push_back(request.key.value());
-        return keys;
-    }
 
     void comment(int id, base::RequestId request, std::string_view text) {
         desk.clock.advance(seconds(1));
@@ -87,59 +76,19 @@ TEST_F(RequestsTable, MovedRequestAnswersToItsNewKeyOnly) {
     EXPECT_FALSE(requests.find_by_key(base::RequestKey("SUP-1")));
 }
 
-TEST_F(RequestsTable, ListHoldsTheReportersOwnLatestChangeFirst) {
-    requests.save(a_request(2, desk.ann, desk.clock.now() + seconds(1)));
-    requests.save(a_request(3, desk.bob, desk.clock.now()));
-
-    EXPECT_EQ(keys(list(10)), (std::vector<std::string>{"SUP-2", "SUP-1"}));
-    EXPECT_EQ(list(1).size(), 1U);
-}
-
-TEST_F(RequestsTable, OtherProjectsTakeNoRoomInTheList) {
-    for (int number = 2; number < 20; ++number) {
-        auto elsewhere = a_request(number, desk.ann, desk.clock.now() + seconds(number));
-        elsewhere.project = base::ProjectKey("OPS");
-        requests.save(elsewhere);
-    }
-
-    EXPECT_EQ(keys(list(1)), (std::vector<std::string>{"SUP-1"}));
-}
-
-TEST_F(RequestsTable, PagesHoldEveryRequestOnceOpenOnesFirst) {
-    // Many changes within one millisecond: the request's id decides their order.
-    for (int number = 2; number <= 9; ++number) {
-        auto request = a_request(number, desk.ann, desk.clock.now());
-        if (number % 2 == 0) request.status_category = model::StatusCategory::Done;
-        requests.save(request);
-    }
-
-    std::vector<std::string> seen;
-    std::optional<store::Requests::Place> place;
-    for (auto page = list(2); !page.empty(); page = list(2, place)) {
-        for (const auto& key : keys(page)) seen.push_back(key);
-        const auto& last = page.back();
-        place = {last.status_category == model::StatusCategory::Done, last.updated, last.id};
-    }
-
-    EXPECT_EQ(
-        seen,
-        (std::vector<std::string>{
-            "SUP-9", "SUP-7", "SUP-5", "SUP-3", "SUP-1", "SUP-8", "SUP-6", "SUP-4", "SUP-2"})
-    );
-}
-
 TEST_F(RequestsTable, WithdrawnIsInvisibleUntilItIsSavedAgain) {
     const auto request = requests.find(desk.request).value();
     EXPECT_TRUE(requests.withdraw(desk.request, desk.clock.now()));
     EXPECT_FALSE(requests.withdraw(desk.request, desk.clock.now()));
     EXPECT_FALSE(requests.find(desk.request));
     EXPECT_FALSE(requests.find_by_key(request.key));
-    EXPECT_TRUE(list(10).empty());
+    EXPECT_FALSE(store::RequestLists(desk.connection).has(desk.ann, desk.request));
     EXPECT_TRUE(requests.find_any(desk.request));
 
     requests.save(request);
 
     EXPECT_TRUE(requests.find(desk.request));
+    EXPECT_TRUE(store::RequestLists(desk.connection).has(desk.ann, desk.request));
 }
 
 TEST_F(RequestsTable, CommentsComeOldestFirst) {
