@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/store/articles.hpp"
-#include "connector/store/requests.hpp"
+#include "connector/store/request_lists.hpp"
 
 namespace connector::portal {
 namespace {
@@ -42,15 +42,15 @@ HelpPage::View HelpPage::look(const http::Request& request) const {
         const access::Subject subject = view.visitor.subject();
         view.may_search = access::may(subject, access::PortalAction::SearchHelp, project_.doors);
         if (!view.may_search || !view.visitor.signed_in) return view;
-        view.open_requests =
-            store::Requests(connection)
-                .list_of(
-                    view.visitor.signed_in->contact.id, project_.key, std::nullopt, kOpenShown
-                );
-        std::erase_if(view.open_requests, [&](const model::Request& found) {
-            return found.status_category == model::StatusCategory::Done ||
-                   !access::may(subject, access::Action::See, found);
-        });
+        const auto own = store::RequestLists(connection)
+                             .own(
+                                 view.visitor.signed_in->contact.id,
+                                 {.project = project_.key, .limit = kOpenShown}
+                             );
+        for (const store::RequestLists::Entry& entry : own) {
+            if (!access::may(subject, access::Action::See, entry.request)) continue;
+            view.open_requests.push_back(entry.request);
+        }
         return view;
     });
 }
