@@ -380,7 +380,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
               return request_forms.form_of(project, type);
           },
           [this] { intake_bell.ring(); },
-          &proof_of_work},
+          &proof_of_work,
+          &metrics},
       admin_rooms{
           database,
           links,

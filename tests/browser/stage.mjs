@@ -24,7 +24,7 @@ async function freePorts(count) {
     return ports;
 }
 
-function configText({site, smtp, portal, admin}, more) {
+function configText({site, smtp, portal, admin}, more, anonymous) {
     return `version: 1
 site:
   url: http://127.0.0.1:${site}
@@ -47,9 +47,10 @@ projects:
   - key: SUP
     name: Acme Support
     path: /sup
-    access: {portal: verify, channel: verify, anonymous: off, email: on, puzzle: off}
+    access: {portal: verify, channel: verify, anonymous: ${anonymous ? 'on' : 'off'}, email: on, puzzle: off}
     mail: {events: [request_created, agent_replied, status_changed, request_resolved]}
     ${more}
+${anonymous ? 'provision: {kbot_email: kbot@acme.example}' : ''}
 `;
 }
 
@@ -93,13 +94,14 @@ class Program {
 
 /**
  * Starts everything found in `bin`; resolves to addresses once each program is ready. `more` are
- * further lines of the project, indented by four but for the first.
+ * further lines of the project, indented by four but for the first. `anonymous`: visitors need no
+ * address, and the site has what that takes.
  */
-export async function openStage(bin, more = '') {
+export async function openStage(bin, more = '', {anonymous = false} = {}) {
     const directory = await mkdtemp(join(tmpdir(), 'jsm-browser-'));
     const [site, inbox, smtp, portal, admin] = await freePorts(5);
     const configFile = join(directory, 'connector.yaml');
-    await writeFile(configFile, configText({site, smtp, portal, admin}, more), {mode: 0o600});
+    await writeFile(configFile, configText({site, smtp, portal, admin}, more, anonymous), {mode: 0o600});
 
     const programs = [];
     const start = async (name, args, readyUrl) => {
@@ -130,6 +132,12 @@ export async function openStage(bin, more = '') {
         await start('jira_site', ['--listen', `127.0.0.1:${site}`,
             '--webhook-url', `${stage.portal}/webhooks/jira`, '--webhook-secret', WEBHOOK_SECRET],
             `${stage.site}/`);
+        if (anonymous) {
+            // What is left to do by hand on the site does not concern us here.
+            const provision = new Program(
+                'provision', join(bin, 'connector'), ['provision', '--config', configFile], directory);
+            await provision.ended;
+        }
         await start('connector', ['run', '--config', configFile], `http://127.0.0.1:${admin}/readyz`);
     } catch (error) {
         await stage.close();

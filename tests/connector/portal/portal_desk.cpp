@@ -68,7 +68,8 @@ PortalDesk::PortalDesk()
           &passkeys,
           [this](const base::ProjectKey&, std::int64_t) { return request_form(); },
           [this] { ++intakes_rung; },
-          &work},
+          &work,
+          &metrics},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),

@@ -48,6 +48,7 @@ const std::map<std::string, Expected> kMatrix{
     {"link.exchange", {303, 303, 303}},
     {"link.resend", {200, 200, 200}},
     {"assets.stylesheet", {200, 200, 200}},
+    {"assets.assistant", {200, 200, 200}},
     {"assets.passkeys", {200, 200, 200}},
     {"assets.puzzle", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
@@ -57,6 +58,9 @@ const std::map<std::string, Expected> kMatrix{
     {"attachment", {303, 404, 404}},  // nobody has one here; attachment_page_test.cpp has
     {"thread.reply", {303, 303, 404, {{303, 404, 303}}}},
     {"help", {303, 200, 200}},
+    // The first answer of a dialogue; without a door a stranger has none.
+    {"assistant", {303, 200, 200}},
+    {"assistant.answer", {303, 409, 409}},
     // Type 1 is shown to customers here, and the intake is Ann's.
     {"raise", {303, 200, 200}},
     {"raise.form", {303, 200, 200}},
