@@ -148,24 +148,26 @@ async function chooseTypeByKeys(page) {
     await page.keyboard.press('Enter');
 }
 
+/** From a question that is answered just now to the summary. */
 async function keysToSummary(page) {
+    const turn = page.locator('dialog [name="turn"]').first();
+    await page.waitForFunction(
+        () => !document.querySelector('dialog .now').textContent.includes('Summary'));
     for (let i = 0; i < 12; ++i) {
-        const before = await page.locator('dialog [name="turn"]').first().inputValue();
-        await page.waitForFunction(
-            (old) => document.querySelector('dialog [name="turn"]')?.value !== old ||
-                document.querySelector('dialog .now')?.textContent.includes('Is everything right?'),
-            before).catch(() => null);
         if ((await question(page).textContent()).includes('Is everything right?')) return;
+        const before = await turn.inputValue();
         if (await page.locator('dialog').getByRole('button', {name: 'Go on without'}).count() > 0) {
             await tabTo(page, 'Go on without');
         } else {
             await fillWhatever(page);
             await tabTo(page, 'Answer');
         }
+        await page.waitForFunction(
+            (old) => document.querySelector('dialog [name="turn"]')?.value !== old, before);
     }
 }
 
-/** With an address that nobody knows; `javaScript` as the context's. */
+/** With an address that nobody knows, and without JavaScript. */
 async function byAddress({browser, stage, step, pictures}) {
     const context = await browser.newContext({javaScriptEnabled: false});
     const page = await context.newPage();
