@@ -110,7 +110,9 @@ private:
     /// The one that the flow names, if customers are shown it; else the only one there is.
     [[nodiscard]] std::int64_t type_of(const AssistantStep& entered) const {
         for (const model::RequestType& type : facts_.types) {
-            if (type.id == entered.type || type.name == entered.type_name) return type.id;
+            const bool is_named =
+                entered.type != 0 ? type.id == entered.type : type.name == entered.type_name;
+            if (is_named) return type.id;
         }
         return facts_.types.size() == 1 ? facts_.types.front().id : 0;
     }
