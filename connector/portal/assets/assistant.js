@@ -1,4 +1,4 @@
-// The assistant over the page; without this script it is pages of its own.
+// The assistant over the page; else it is pages.
 (() => {
     const door = document.querySelector('a.assistant-door');
     const here = document.getElementById('assistant');
@@ -7,7 +7,7 @@
     voice.className = 'visually-hidden';
     voice.role = 'status';
 
-    // Names must not meet those of the page below.
+    // Names of its own.
     const rename = (root) => root.querySelectorAll('*').forEach((each) => {
         for (const {name, value} of each.attributes) {
             if (/^(id|for|aria-\w+by)$/.test(name)) each.setAttribute(name, value.replace(/\S+/g, 'in-$&'));
@@ -69,7 +69,7 @@
         event.preventDefault();
         dialog.close();
     });
-    // Who has become a guest meanwhile gets the page as theirs.
+    // A new guest gets the page as theirs.
     dialog.addEventListener('close', () => {
         clearTimeout(dialog.again);
         if (token() !== first) location.reload();
