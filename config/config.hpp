@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "config/assistant_flow.hpp"
 
 /// The whole configuration as the program uses it: parsed, expanded, checked, defaults filled in.
 /// `config/options.cpp` is the table of keys behind it. Paths are absolute.
@@ -186,8 +188,9 @@ struct Project {
     Accounts accounts{};
     Brand brand{};
     bool help = false;  ///< a page of the portal searches the knowledge base
-    std::vector<base::Secret> webhook_secrets{};     ///< none: the site's
-    std::vector<base::Secret> automation_secrets{};  ///< none: the site's
+    std::shared_ptr<const AssistantFlow> assistant{};  ///< null: none
+    std::vector<base::Secret> webhook_secrets{};       ///< none: the site's
+    std::vector<base::Secret> automation_secrets{};    ///< none: the site's
 };
 
 /// How long personal data is kept (SR-127).

@@ -133,6 +133,7 @@ public:
         refuse_shared_names(projects_, report_);
         if (!report_.empty()) return tl::unexpected(report_.in_order());
         for (PlacedProject& placed : projects_) {
+            if (placed.project.assistant) flows_.push_back(placed.project.assistant);
             config.projects.push_back(std::move(placed.project));
         }
         config.fingerprint = fingerprint();
@@ -144,6 +145,9 @@ private:
         base::Bytes digests;
         for (const auto& source : sources_) {
             digests.insert(digests.end(), source->digest.begin(), source->digest.end());
+        }
+        for (const auto& flow : flows_) {
+            digests.insert(digests.end(), flow->digest.begin(), flow->digest.end());
         }
         return base::sha256(digests);
     }
@@ -176,6 +180,7 @@ private:
     Report report_{};
     std::vector<std::unique_ptr<Source>> sources_{};
     std::vector<PlacedProject> projects_{};
+    std::vector<std::shared_ptr<const AssistantFlow>> flows_{};
 };
 
 }  // namespace

@@ -37,6 +37,12 @@ std::vector<Option> project_options() {
                      "customers may see, which takes a customer's credential in `site.replies`; "
                      "without one it says that there are no articles.",
          .example = "on"},
+        {.path = "projects[].assistant",
+         .type = Type::Text,
+         .sentence = "What the assistant of the portal says and asks: a file with a flow "
+                     "([how to write one](assistant.md)), or `off` for no assistant. Without this "
+                     "key it has a flow of its own.",
+         .example = "assistant.yaml"},
         {.path = "projects[].webhook_secret",
          .shape = Shape::OneOrTwo,
          .is_secret = true,

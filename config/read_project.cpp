@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "config/net_rules.hpp"
+#include "config/read_assistant.hpp"
 #include "config/read_sign_in.hpp"
 #include "config/rules.hpp"
 
@@ -230,6 +231,7 @@ PlacedProject read_project(const Section& section) {
     project.path = path.value;
     project.host = host.value;
     project.help = section.is_on("help");
+    project.assistant = read_assistant(section);
     project.webhook_secrets = section.secrets("webhook_secret");
     project.automation_secrets = section.secrets("automation_secret");
     project.access = read_access(section.section("access"));

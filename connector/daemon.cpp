@@ -390,7 +390,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           },
           [this] { intake_bell.ring(); },
           &proof_of_work,
-          &live},
+          &live,
+          &metrics},
       admin_rooms{
           database,
           links,

@@ -216,6 +216,7 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .brand = project.brand.name,
              .accent = project.brand.accent,
              .help = project.help,
+             .assistant = project.assistant,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
              .puzzle = project.access.puzzle,
              .accounts = account_rules(project.accounts),

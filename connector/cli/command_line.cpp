@@ -139,7 +139,15 @@ private:
         schema_command->add_flag(
             "--markdown", as_markdown_, "the reference, as in docs/configuration.md"
         );
-        on(schema_command, [this] { return schema(as_markdown_); });
+        schema_command->add_flag(
+            "--assistant", of_assistant_, "the schema of an assistant's flow instead"
+        );
+        on(schema_command, [this] {
+            if (of_assistant_) return schema(SchemaOf::Assistant);
+            return schema(
+                as_markdown_ ? SchemaOf::ConfigurationAsMarkdown : SchemaOf::Configuration
+            );
+        });
     }
 
     void add_link_commands() {
@@ -445,6 +453,7 @@ private:
     ContactOptions whose_;
     std::int64_t id_ = 0;
     bool as_markdown_ = false;
+    bool of_assistant_ = false;
     bool is_plan_ = false;
     bool is_full_ = false;
     bool everybody_ = false;

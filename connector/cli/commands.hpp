@@ -17,8 +17,11 @@ struct Common {
 [[nodiscard]] int check(const Common& common);
 /// Asks /readyz of the running daemon: for a container's health check.
 [[nodiscard]] int health(const Common& common);
-/// Prints the JSON Schema of the configuration, or its reference in Markdown.
-[[nodiscard]] int schema(bool as_markdown);
+
+/// The configuration's as JSON Schema or as a reference in Markdown, or an assistant flow's.
+enum class SchemaOf { Configuration, ConfigurationAsMarkdown, Assistant };
+
+[[nodiscard]] int schema(SchemaOf of);
 
 /// Prints every check of the site, the mail server and this machine with its remedy; 1 unless all
 /// are well.

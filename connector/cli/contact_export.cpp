@@ -104,6 +104,16 @@ const std::vector<Part>& parts() {
           {"became", Text},
           {"error", Text},
           {"refusal", Text}}},
+        {"dialogues",
+         "select id, project, claimed_address, state, created_at, touched_at from dialogues "
+         "where contact_id = $1 or claimed_address = (select address from contacts where id = $1) "
+         "order by id",
+         {{"id", Number},
+          {"project", Text},
+          {"claimed_address", Text},
+          {"state", Text},
+          {"began", Time},
+          {"last_answer", Time}}},
         {"mails",
          "select id, kind, request_id, comment_id, state, created_at, sent_at, error from outbox "
          "where contact_id = $1 order by id",

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "connector/cli/assistant_checks.hpp"
 #include "connector/cli/commands.hpp"
 #include "connector/cli/context.hpp"
 #include "connector/cli/help_checks.hpp"
@@ -18,6 +19,7 @@
 #include "connector/cli/site_reach.hpp"
 #include "connector/provision/site_view.hpp"
 #include "connector/settings_from_config.hpp"
+#include "connector/site_parts.hpp"
 
 namespace connector::cli {
 
@@ -54,6 +56,12 @@ int doctor(const Common& common) {
     provision::Findings of_site = run_checks(view);
     std::move(of_site.begin(), of_site.end(), std::back_inserter(findings));
 
+    if (is_account_well(findings)) {
+        const auto directory =
+            make_directory(*config, reach.way().lane(jira::Urgency::Poll), reach.clock());
+        provision::Findings of_assistants = check_assistants(*config, *directory);
+        std::move(of_assistants.begin(), of_assistants.end(), std::back_inserter(findings));
+    }
     jira::SiteAdmin* const replies = reach.site_of_replies();
     if (replies != nullptr && is_account_well(findings)) {
         provision::Findings of_replies = check_reply_account(

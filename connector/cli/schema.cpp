@@ -2,12 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "config/read_assistant.hpp"
 #include "connector/cli/commands.hpp"
 
 namespace connector::cli {
 
-int schema(bool as_markdown) {
-    fmt::print("{}\n", as_markdown ? config::options_markdown() : config::json_schema());
+int schema(SchemaOf of) {
+    switch (of) {
+        case SchemaOf::Configuration: fmt::print("{}\n", config::json_schema()); break;
+        case SchemaOf::ConfigurationAsMarkdown:
+            fmt::print("{}\n", config::options_markdown());
+            break;
+        case SchemaOf::Assistant: fmt::print("{}", config::assistant_schema()); break;
+    }
     return 0;
 }
 

@@ -121,6 +121,29 @@ Typed typed_in(const model::FieldAnswers& answers) {
     return typed;
 }
 
+CheckedAnswer check_answer(
+    const Reader& reader, const model::FormField& field, const std::vector<std::string>& typed
+) {
+    CheckedAnswer checked{.values = meant(field, typed), .problem = {}};
+    if (const auto problem = problem_of(field, checked.values)) {
+        checked.problem = reader.say(*problem);
+    }
+    return checked;
+}
+
+std::string shown_answer(const model::FormField& field, const std::vector<std::string>& values) {
+    std::string shown;
+    for (const std::string& value : values) {
+        const auto option =
+            std::find_if(field.options.begin(), field.options.end(), [&](const auto& each) {
+                return each.value == value;
+            });
+        if (!shown.empty()) shown += ", ";
+        shown += option == field.options.end() ? value : option->label;
+    }
+    return shown;
+}
+
 CheckedAnswers check_answers(
     const Reader& reader, const model::RequestForm& form, const Typed& typed
 ) {
@@ -128,12 +151,13 @@ CheckedAnswers check_answers(
     for (const model::FormField& field : form) {
         if (field.kind == FieldKind::Unsupported) continue;
         const auto found = typed.find(field.id);
-        auto values =
-            meant(field, found == typed.end() ? std::vector<std::string>() : found->second);
-        if (const auto problem = problem_of(field, values)) {
-            checked.problems[field.id] = reader.say(*problem);
-        } else if (!values.empty()) {
-            checked.answers.push_back({field.id, field.kind, std::move(values)});
+        auto answer = check_answer(
+            reader, field, found == typed.end() ? std::vector<std::string>() : found->second
+        );
+        if (!answer.problem.empty()) {
+            checked.problems[field.id] = std::move(answer.problem);
+        } else if (!answer.values.empty()) {
+            checked.answers.push_back({field.id, field.kind, std::move(answer.values)});
         }
     }
     return checked;

@@ -25,6 +25,21 @@ using Problems = std::map<std::string, std::string>;
 /// The same of what was stored, to be shown again.
 [[nodiscard]] Typed typed_in(const model::FieldAnswers& answers);
 
+struct CheckedAnswer {
+    std::vector<std::string> values;  ///< none: nothing was answered
+    std::string problem;              ///< empty: none
+};
+
+/// One field's.
+[[nodiscard]] CheckedAnswer check_answer(
+    const Reader& reader, const model::FormField& field, const std::vector<std::string>& typed
+);
+
+/// An answer as people read it: options by their labels.
+[[nodiscard]] std::string shown_answer(
+    const model::FormField& field, const std::vector<std::string>& values
+);
+
 struct CheckedAnswers {
     model::FieldAnswers answers;  ///< of fields that were filled in, in the form's order
     Problems problems;            ///< none: the answers may go to Jira

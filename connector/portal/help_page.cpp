@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "connector/portal/found_articles.hpp"
 #include "connector/portal/paths.hpp"
-#include "connector/store/articles.hpp"
 #include "connector/store/request_lists.hpp"
 
 namespace connector::portal {
@@ -96,11 +96,11 @@ http::Response HelpPage::offer(const http::Request& request) const {
             // What cannot be read here is no help beside a form that is being filled in.
             std::erase_if(*found, [](const auto& article) { return article.id.empty(); });
             if (found->size() > kOffered) found->resize(kOffered);
-            remember(*found);
+            remember_articles(rooms_, project_, *found);
             base::TemplateValues* offers = found->empty() ? nullptr : &values.add("OFFERS");
             for (const model::Article& article : *found) {
                 base::TemplateValues& entry = offers->add("ARTICLE");
-                entry.set("HREF", place_of(article) + "?from=new");
+                entry.set("HREF", place_of(project_, article) + "?from=new");
                 entry.set("TITLE", article.title);
             }
         }
@@ -114,7 +114,7 @@ int HelpPage::answer(std::string_view question, const Reader& reader, base::Temp
     const {
     const auto found = rooms_.search_help(project_.key, question);
     if (found) {
-        remember(*found);
+        remember_articles(rooms_, project_, *found);
         show_articles(*found, question, reader, values);
         return 200;
     }
@@ -138,19 +138,6 @@ int HelpPage::answer(std::string_view question, const Reader& reader, base::Temp
     return 503;
 }
 
-void HelpPage::remember(const std::vector<model::Article>& articles) const {
-    const base::Time now = rooms_.clock.now();
-    const auto news = rooms_.database.read([&](store::Connection& connection) {
-        return store::Articles(connection).news_in(project_.key, articles, now);
-    });
-    if (news.empty()) return;
-    rooms_.database.write([&](store::Connection& connection) {
-        for (const model::Article& article : news) {
-            store::Articles(connection).save(project_.key, article, now);
-        }
-    });
-}
-
 void HelpPage::show_articles(
     const std::vector<model::Article>& articles,
     std::string_view question,
@@ -163,22 +150,7 @@ void HelpPage::show_articles(
     }
     base::TemplateValues& found = values.add("FOUND");
     found.set("COUNT", reader.count("1 article"_en, "{{COUNT}} articles"_en, articles.size()));
-    bool has_links_elsewhere = false;
-    for (const model::Article& article : articles) {
-        const std::string place = place_of(article);
-        base::TemplateValues& entry = found.add("ARTICLE");
-        base::TemplateValues& heading = entry.add(place.empty() ? "UNLINKED" : "LINKED");
-        heading.set("TITLE", article.title);
-        if (!place.empty()) heading.set("HREF", place);
-        has_links_elsewhere = has_links_elsewhere || (article.id.empty() && !place.empty());
-        if (!article.excerpt.empty()) entry.add("EXCERPT").set("TEXT", article.excerpt);
-    }
-    if (has_links_elsewhere) found.show("OPENS_ELSEWHERE");
-}
-
-std::string HelpPage::place_of(const model::Article& article) const {
-    if (article.id.empty()) return article.url;
-    return fmt::format("{}/{}", help_path(project_), article.id);
+    if (add_articles(found, project_, articles)) found.show("OPENS_ELSEWHERE");
 }
 
 void HelpPage::add_open_requests(base::TemplateValues& values, const View& view) const {

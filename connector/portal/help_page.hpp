@@ -31,10 +31,7 @@ private:
         const Reader& reader,
         base::TemplateValues& values
     ) const;
-    void remember(const std::vector<model::Article>& articles) const;
     void add_open_requests(base::TemplateValues& values, const View& view) const;
-    /// In the portal where it can be read here; else on the Jira site, or nowhere.
-    [[nodiscard]] std::string place_of(const model::Article& article) const;
     /// Puts what was found, or why nothing is shown, into `values`; the status of the page.
     [[nodiscard]] int answer(
         std::string_view question, const Reader& reader, base::TemplateValues& values

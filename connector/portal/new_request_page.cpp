@@ -7,105 +7,19 @@
 
 #include "base/text.hpp"
 #include "connector/model/email_address.hpp"
+#include "connector/portal/form_field.hpp"
 #include "connector/portal/paths.hpp"
+#include "connector/portal/request_filing.hpp"
 #include "connector/portal/typed_text.hpp"
-#include "connector/store/guests.hpp"
 #include "connector/store/request_types.hpp"
 
 namespace connector::portal {
 namespace {
 
-using model::FieldKind;
-
-constexpr access::LimitRule kAtOnce{"portal.raise", 10, std::chrono::minutes{10}};
-constexpr access::LimitRule kInADay{"portal.raise_day", 50, std::chrono::hours{24}};
-/// All guests together: what nobody vouches for must not bury the desk.
-constexpr access::LimitRule kOfGuests{"portal.raise_guests", 100, std::chrono::minutes{10}};
 /// Where it is looked for again while it is on its way.
 constexpr const char* kLookAgainSeconds = "3";
 /// For so long by itself; after that there is the link.
 constexpr std::chrono::minutes kWatched{10};
-
-constexpr const char* kDescription = "description";  // Jira's id of the field
-
-/// In whose name this visitor raises requests, as far as they are anybody.
-store::Raiser raiser_of(const Visitor& visitor) {
-    if (visitor.signed_in) return {.contact = visitor.signed_in->contact.id};
-    if (visitor.guest) return {.guest = visitor.guest->id.value()};
-    return {};
-}
-
-/// As who they are, or as who gives an address.
-bool may_raise(const Visitor& visitor, const access::Doors& doors, bool gives_address) {
-    access::Subject subject = visitor.subject();
-    if (gives_address && !visitor.signed_in) subject.assurance = model::Assurance::Claimed;
-    return access::may(subject, access::PortalAction::RaiseRequest, doors);
-}
-
-/// Agents are told that an address is not proven, where there is a place for it (SR-56).
-void say_who(model::FieldAnswers& answers, const std::optional<std::string>& address) {
-    model::Guest guest;
-    guest.claimed_address = address;
-    for (model::FieldAnswer& answer : answers) {
-        if (answer.field != kDescription || answer.values.empty()) continue;
-        answer.values.front() +=
-            "\n\n" + model::name_for_agents(guest) + " wrote this in the portal.";
-    }
-}
-
-bool contains(const std::vector<std::string>& values, const std::string& value) {
-    return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-void add_options(
-    base::TemplateValues& input,
-    const model::FormField& field,
-    const std::vector<std::string>& chosen
-) {
-    int number = 0;
-    for (const model::FieldOption& option : field.options) {
-        base::TemplateValues& entry = input.add("OPTION");
-        entry.set("OPTION_ID", fmt::format("{}-{}", input_name(field), ++number));
-        entry.set("VALUE", option.value);
-        entry.set("LABEL", option.label);
-        if (contains(chosen, option.value)) entry.show("IS_CHOSEN");
-    }
-}
-
-const char* section_of(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::Text: return "LINE";
-        case FieldKind::LongText: return "PARAGRAPHS";
-        case FieldKind::Choice: return "CHOICE";
-        case FieldKind::Choices: return "CHOICES";
-        case FieldKind::Date: return "DATE";
-        case FieldKind::Unsupported: break;
-    }
-    return "NONE";
-}
-
-void add_field(
-    base::TemplateValues& values,
-    const model::FormField& field,
-    const std::vector<std::string>& typed,
-    std::string_view problem
-) {
-    base::TemplateValues& input = values.add("FIELD").add(section_of(field.kind));
-    input.set("ID", input_name(field));
-    input.set("NAME", field.name);
-    if (field.is_required) {
-        input.show("IS_REQUIRED");
-    } else {
-        input.show("IS_OPTIONAL");
-    }
-    if (!field.help.empty()) input.add("HELP").set("TEXT", field.help);
-    if (!problem.empty()) input.add("PROBLEM").set("TEXT", problem);
-    if (field.options.empty()) {
-        input.set("TYPED", typed.empty() ? "" : typed.front());
-    } else {
-        add_options(input, field, typed);
-    }
-}
 
 }  // namespace
 
@@ -188,21 +102,23 @@ http::Response NewRequestPage::send(const http::Request& request) const {
     if (!filled.problems.empty() || !filled.address_problem.empty()) {
         return form_page(view, 422, *type, *form, filled);
     }
-    const bool is_allowed = rooms_.allow(kAtOnce, view.visitor, request) &&
-                            rooms_.allow(kInADay, view.visitor, request) &&
-                            (view.visitor.signed_in || rooms_.limits.take(kOfGuests, ""));
-    if (!is_allowed) {
+    const RequestFiling filing(rooms_, project_);
+    if (!filing.is_allowed(view.visitor, request)) {
         filled.problem = view.visitor.reader.say(
             "That was a lot at once. Wait a few minutes and send it then."_en
         );
         return form_page(view, 429, *type, *form, filled);
     }
-    Sent valid{.once = once, .answers = std::move(checked.answers)};
-    if (address && !address->empty()) valid.address = *address;
-    const Stored stored = store_request(view, request, *type, std::move(valid));
+    RequestFiling::Written written{
+        .once = once, .type = type->id, .answers = std::move(checked.answers)};
+    if (address && !address->empty()) written.address = *address;
+    const auto filed = rooms_.database.write([&](store::Connection& connection) {
+        return filing.file(connection, view.visitor, request, written);
+    });
+    filing.announce(view.visitor, request, written.address);
     auto response =
-        http::see_other(fmt::format("{}/{}", sent_request_path(project_), stored.intake));
-    if (stored.begun) rooms_.visitors.remember_guest(response, *stored.begun);
+        http::see_other(fmt::format("{}/{}", sent_request_path(project_), filed.intake));
+    if (filed.begun) rooms_.visitors.remember_guest(response, *filed.begun);
     return response;
 }
 
@@ -268,14 +184,17 @@ http::Response NewRequestPage::form_page(
     if (!filled.problem.empty()) values.add("FORM_PROBLEM").set("TEXT", filled.problem);
     if (!view.visitor.signed_in) add_address(values, view, filled);
     for (const model::FormField& field : form) {
-        if (field.kind == FieldKind::Unsupported) continue;
         const auto typed = filled.typed.find(field.id);
         const auto problem = filled.problems.find(field.id);
-        add_field(
-            values,
-            field,
-            typed == filled.typed.end() ? std::vector<std::string>() : typed->second,
-            problem == filled.problems.end() ? std::string_view() : problem->second
+        values.add("FIELD").set(
+            "FIELD_HTML",
+            form_field(
+                rooms_.renderer,
+                view.visitor.reader,
+                field,
+                typed == filled.typed.end() ? std::vector<std::string>() : typed->second,
+                problem == filled.problems.end() ? std::string_view() : problem->second
+            )
         );
     }
     add_offers(values, view, form);
@@ -327,66 +246,6 @@ void NewRequestPage::add_address(
     input.set("TYPED", is_blank ? *guest->claimed_address : filled.address);
     input.show(view.must_give_address ? "IS_REQUIRED" : "IS_OPTIONAL");
     if (!filled.address_problem.empty()) input.add("PROBLEM").set("TEXT", filled.address_problem);
-}
-
-NewRequestPage::Stored NewRequestPage::store_request(
-    const View& view, const http::Request& request, const model::RequestType& type, Sent sent
-) const {
-    const std::string summary = summary_in(sent.answers);
-    if (!view.visitor.signed_in) say_who(sent.answers, sent.address);
-    Stored stored = rooms_.database.write([&](store::Connection& connection) {
-        const base::Time now = rooms_.clock.now();
-        Stored outcome;
-        const store::Raiser raiser = become_raiser(connection, view, sent, outcome);
-        const auto added = store::Intakes(connection)
-                               .add(
-                                   {.idempotency_key = idempotency_key(view, sent.once),
-                                    .project = project_.key,
-                                    .raiser = raiser,
-                                    .type = type.id,
-                                    .summary = summary,
-                                    .answers = sent.answers},
-                                   now
-                               );
-        outcome.intake = added.id;
-        if (!added.is_new) return outcome;
-        store::Audit(connection)
-            .add(
-                {.event = "request.written",
-                 .contact = raiser.contact,
-                 .client = request.client_address,
-                 .detail = raiser.guest ? fmt::format("guest {}", *raiser.guest) : ""},
-                now
-            );
-        return outcome;
-    });
-    rooms_.on_intake();
-    if (sent.address) {
-        rooms_.link_requests.ask(
-            {.what = access::LinkRequests::ByAddress{*sent.address, project_.key},
-             .browser_hash = rooms_.visitors.browser_hash(view.visitor),
-             .client = request.client_address}
-        );
-    }
-    return stored;
-}
-
-std::string NewRequestPage::idempotency_key(const View& view, std::string_view once) const {
-    if (view.raiser.contact) return fmt::format("c{}:{}", view.raiser.contact->value(), once);
-    return fmt::format("g{}:{}", base::to_hex(rooms_.visitors.browser_hash(view.visitor)), once);
-}
-
-store::Raiser NewRequestPage::become_raiser(
-    store::Connection& connection, const View& view, const Sent& sent, Stored& stored
-) const {
-    if (view.raiser.contact) return view.raiser;
-    if (view.raiser.guest) {
-        const model::GuestId guest(*view.raiser.guest);
-        if (sent.address) store::Guests(connection).claim_address(guest, *sent.address);
-        return view.raiser;
-    }
-    stored.begun = rooms_.guests.begin(connection, project_.key, sent.address);
-    return {.guest = stored.begun->guest.id.value()};
 }
 
 http::Response NewRequestPage::refused(const View& view, const store::Intakes::Intake& intake)

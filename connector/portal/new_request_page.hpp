@@ -49,19 +49,6 @@ private:
         std::string address_problem{};
     };
 
-    /// What was sent, and by whom, as far as it can be told.
-    struct Sent {
-        std::string_view once;
-        std::optional<std::string> address{};  ///< a guest's, normalised
-        model::FieldAnswers answers{};
-    };
-
-    /// What became of it.
-    struct Stored {
-        std::int64_t intake = 0;
-        std::optional<access::Guests::Begun> begun{};  ///< who has just become a guest
-    };
-
     [[nodiscard]] View look(const http::Request& request) const;
     /// The type in the path; null when this project shows no such type.
     [[nodiscard]] static const model::RequestType* type_in(
@@ -89,16 +76,6 @@ private:
     void add_offers(base::TemplateValues& values, const View& view, const model::RequestForm& form)
         const;
     void add_address(base::TemplateValues& values, const View& view, const Filled& filled) const;
-    [[nodiscard]] Stored store_request(
-        const View& view, const http::Request& request, const model::RequestType& type, Sent sent
-    ) const;
-    /// Of the raiser's own, so that no two share one; a guest's is the browser's, as who sends a
-    /// first form twice is not yet a guest.
-    [[nodiscard]] std::string idempotency_key(const View& view, std::string_view once) const;
-    /// In whose name; who is nobody yet becomes a guest.
-    [[nodiscard]] store::Raiser become_raiser(
-        store::Connection& connection, const View& view, const Sent& sent, Stored& stored
-    ) const;
     [[nodiscard]] http::Response refused(const View& view, const store::Intakes::Intake& intake)
         const;
 

@@ -36,6 +36,10 @@ namespace connector::portal {
     return new_request_path(project) + "/sent";
 }
 
+[[nodiscard]] inline std::string assistant_path(const PortalProject& project) {
+    return project.path + "/assistant";
+}
+
 /// Followed by an attachment's id.
 [[nodiscard]] inline std::string request_files_path(
     const PortalProject& project, const base::RequestKey& key

@@ -95,6 +95,19 @@ void Renderer::add_templates(const Phrases& phrases) {
     }
 }
 
+/// The button that opens it, where this visitor may come in; on its own page the script alone.
+void Renderer::add_assistant(
+    base::TemplateValues& layout, const Frame& frame, std::string_view content
+) const {
+    if (frame.project == nullptr || !frame.project->assistant) return;
+    const access::Doors& doors = frame.project->doors;
+    if (frame.signed_in_as.empty() && !doors.anonymous && !doors.email) return;
+    base::TemplateValues& assistant = layout.add("ASSISTANT");
+    assistant.set("SCRIPT", script_path("assistant"));
+    if (content != "assistant")
+        assistant.add("DOOR").set("HREF", frame.project->path + "/assistant");
+}
+
 http::Response Renderer::page(
     const Frame& frame, std::string_view content, const base::TemplateValues& values
 ) const {
@@ -119,6 +132,7 @@ http::Response Renderer::page(
     } else if (frame.is_guest) {
         layout.add("GUEST").set("FORM_TOKEN", frame.form_token);
     }
+    add_assistant(layout, frame, content);
     layout.set("CONTENT_HTML", fragment(frame.reader, content, values));
     return http::html(
         frame.status, templates_.at(&frame.reader.language()).render("layout", layout)

@@ -73,6 +73,9 @@ public:
 private:
     void add_templates(const Phrases& phrases);
 
+    void add_assistant(base::TemplateValues& layout, const Frame& frame, std::string_view content)
+        const;
+
     const Readers& readers_;
     std::map<const Language*, base::TemplateSet> templates_;
     std::string_view stylesheet_;

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/http.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "connector/access/codes.hpp"
 #include "connector/access/guests.hpp"
@@ -74,6 +75,7 @@ struct Rooms {
     std::function<void()> on_intake{};    ///< a new request was stored: raise it
     access::ProofOfWork* work = nullptr;  ///< set where a project has puzzles
     LiveUpdates* live = nullptr;          ///< what open pages listen to
+    base::Metrics* metrics = nullptr;     ///< where pages count what they count
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "connector/portal/account_page.hpp"
 #include "connector/portal/article_page.hpp"
+#include "connector/portal/assistant_page.hpp"
 #include "connector/portal/attachment_page.hpp"
 #include "connector/portal/code_page.hpp"
 #include "connector/portal/events_page.hpp"
@@ -320,6 +321,19 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
              "people.sign_out",
              on(people, &PeoplePage::sign_out),
              kFormBytes}
+        );
+    }
+
+    if (project.assistant) {
+        const auto assistant = std::make_shared<const AssistantPage>(rooms, project);
+        const std::string at = assistant_path(project);
+        router.add({Method::Get, at, "assistant", on(assistant, &AssistantPage::show)});
+        router.add(
+            {Method::Post,
+             at,
+             "assistant.answer",
+             on(assistant, &AssistantPage::answer),
+             kReplyBytes}
         );
     }
 

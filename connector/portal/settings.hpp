@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "config/assistant_flow.hpp"
 #include "connector/access/accounts.hpp"
 #include "connector/access/policy.hpp"
 
@@ -23,6 +25,7 @@ struct PortalProject {
     std::string brand;   ///< "Acme Help"
     std::string accent;  ///< "#0b5fff"
     bool help = false;   ///< has a page to search articles with
+    std::shared_ptr<const config::AssistantFlow> assistant{};  ///< null: it has none
     access::Doors doors{};
     bool puzzle = false;  ///< where many links are asked for, browsers have something to solve
     access::AccountRules accounts{};

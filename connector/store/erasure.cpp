@@ -68,6 +68,11 @@ void forget_access(Connection& connection, base::ContactId contact) {
         "delete from guests where claimed_address = (select address from contacts where id = $1)",
         {id}
     );
+    connection.run(
+        "delete from dialogues where contact_id = $1 "
+        "or claimed_address = (select address from contacts where id = $1)",
+        {id}
+    );
     connection.run("delete from takeovers where contact_id = $1", {id});
     forget_proofs(connection, contact);
     connection.run("delete from password_tries where contact_id = $1", {id});

@@ -3,6 +3,7 @@
 #include "connector/store/articles.hpp"
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
+#include "connector/store/dialogues.hpp"
 #include "connector/store/guests.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/intakes.hpp"
@@ -65,6 +66,7 @@ std::int64_t purge_contacts(Connection& connection, std::int64_t after, base::Ti
         "and not exists (select 1 from outbox where contact_id = contacts.id) "
         "and not exists (select 1 from replies where contact_id = contacts.id) "
         "and not exists (select 1 from takeovers where contact_id = contacts.id) "
+        "and not exists (select 1 from dialogues where contact_id = contacts.id) "
         "and not exists (select 1 from intakes where contact_id = contacts.id)",
         {after, last, base::to_millis(before)}
     );
@@ -78,6 +80,7 @@ void Housekeeping::run() {
     looked_up_to_ = database_.write([&](Connection& connection) {
         Sessions(connection).purge(now);
         Guests(connection).purge(now, now - kReferenceCodes);
+        Dialogues(connection).purge(now);
         SignIns(connection).purge(now);
         Articles(connection).purge(now - kArticles);
         Takeovers(connection).purge(now - kTakeovers);

@@ -8,6 +8,7 @@ namespace connector::store {
 /// Forgets what is no longer needed (SR-127):
 ///
 /// * sessions, guests, sign-ins under way, hand-offs and answered challenges that ran out, at once;
+/// * dialogues with the assistant an hour after the last answer;
 /// * tries at passwords after a day;
 /// * the reference codes of what guests raised after 180 days;
 /// * deliveries and their hashes a day after they were worked off (Jira redelivers within some 75

@@ -34,7 +34,7 @@ async function submitUnchecked(page, form) {
 
 /** Opens everything, with a request that has been answered and an article that is found. */
 export async function openGallery(bin) {
-    const stage = await openStage(bin, PROJECT, SITE);
+    const stage = await openStage(bin, PROJECT, {site: SITE});
     const browser = await launchBrowser().catch(async (error) => {
         await stage.close();
         throw error;

@@ -24,7 +24,7 @@ async function freePorts(count) {
     return ports;
 }
 
-function configText({site, smtp, portal, admin}, more, moreOfSite) {
+function configText({site, smtp, portal, admin}, more, {site: moreOfSite, anonymous}) {
     return `version: 1
 site:
   url: http://127.0.0.1:${site}
@@ -48,9 +48,10 @@ projects:
   - key: SUP
     name: Acme Support
     path: /sup
-    access: {portal: verify, channel: verify, anonymous: off, email: on, puzzle: off}
+    access: {portal: verify, channel: verify, anonymous: ${anonymous ? 'on' : 'off'}, email: on, puzzle: off}
     mail: {events: [request_created, agent_replied, status_changed, request_resolved]}
     ${more}
+${anonymous ? 'provision: {kbot_email: kbot@acme.example}' : ''}
 `;
 }
 
@@ -94,13 +95,15 @@ class Program {
 
 /**
  * Starts everything found in `bin`; resolves to addresses once each program is ready. `more` are
- * further lines of the project, indented by four but for the first; `moreOfSite` of the site, by two.
+ * further lines of the project, indented by four but for the first; `site` of the site, by two.
+ * `anonymous`: visitors need no address, and the site has what that takes.
  */
-export async function openStage(bin, more = '', moreOfSite = '') {
+export async function openStage(bin, more = '', {site: moreOfSite = '', anonymous = false} = {}) {
     const directory = await mkdtemp(join(tmpdir(), 'jsm-browser-'));
     const [site, inbox, smtp, portal, admin] = await freePorts(5);
     const configFile = join(directory, 'connector.yaml');
-    await writeFile(configFile, configText({site, smtp, portal, admin}, more, moreOfSite), {mode: 0o600});
+    await writeFile(configFile,
+        configText({site, smtp, portal, admin}, more, {site: moreOfSite, anonymous}), {mode: 0o600});
 
     const programs = [];
     const start = async (name, args, readyUrl) => {
@@ -132,6 +135,12 @@ export async function openStage(bin, more = '', moreOfSite = '') {
             '--webhook-url', `${stage.portal}/webhooks/jira`, '--webhook-secret', WEBHOOK_SECRET,
             '--customer-token', 'customer-token'],
             `${stage.site}/`);
+        if (anonymous) {
+            // What is left to do by hand on the site does not concern us here.
+            const provision = new Program(
+                'provision', join(bin, 'connector'), ['provision', '--config', configFile], directory);
+            await provision.ended;
+        }
         await start('connector', ['run', '--config', configFile], `http://127.0.0.1:${admin}/readyz`);
     } catch (error) {
         await stage.close();

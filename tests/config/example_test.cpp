@@ -52,6 +52,7 @@ TEST_F(Example, LoadsWithEverySettingThatMayBeLeftOut) {
     files_.write("data/keys/dkim-s1.pem", "key");
     files_.write("brand/logo.svg", "<svg/>");
     files_.write("handoff.pem", kPublicKey);
+    files_.write("assistant.yaml", tests::shipped("config/assistant.yaml"));
     files_.write("pwned-passwords.txt", "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:1\n");
 
     EXPECT_THAT(files_.problems_of(tests::complete_example()), IsEmpty());

@@ -70,7 +70,8 @@ PortalDesk::PortalDesk()
           [this](const base::ProjectKey&, std::int64_t) { return request_form(); },
           [this] { ++intakes_rung; },
           &work,
-          &live},
+          &live,
+          &metrics},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),

@@ -12,6 +12,7 @@
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/portal/live_updates.hpp"
 #include "connector/portal/rooms.hpp"
+#include "tests/support/assistant_flows.hpp"
 #include "tests/support/fake_identity_provider.hpp"
 #include "tests/support/support_desk.hpp"
 
@@ -59,6 +60,7 @@ struct PortalDesk : SupportDesk {
              .brand = "Acme Help",
              .accent = "#0b5fff",
              .help = true,
+             .assistant = assistant_flow(config::built_in_assistant()),
              .accounts = {.organizations = true, .domains = {{"acme.example", "Acme"}}},
              .sign_in_buttons = {{"acme", "Acme ID"}},
              .sign_in_origins = {"https://id.acme.example"},

@@ -2,12 +2,14 @@
 
 #include <fstream>
 #include <iterator>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "connector/store/audit.hpp"
 #include "connector/store/audit_chain.hpp"
+#include "connector/store/dialogues.hpp"
 #include "connector/store/forgotten.hpp"
 #include "connector/store/intakes.hpp"
 #include "connector/store/links.hpp"
@@ -73,6 +75,14 @@ struct Erasure : testing::Test {
                  .answers = {}},
                 clock.now()
             );
+        store::Dialogues dialogues(connection);
+        const base::ProjectKey project("SUP");
+        for (unsigned char browser = 1; browser <= 2; ++browser) {
+            store::Dialogues::Step step{.flow = {}, .state = "{\"zanzibar\": 1}"};
+            if (browser == 2) step.claimed_address = "annabel@example.com";
+            const auto whose = browser == 1 ? std::optional(ann) : std::nullopt;
+            std::ignore = dialogues.begin({project, hash_of(browser), whose}, step, clock.now());
+        }
         store::Audit(connection)
             .add({.event = "link.exchanged", .contact = ann, .client = "192.0.2.77"}, clock.now());
     }
