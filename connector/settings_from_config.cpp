@@ -214,6 +214,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .path = project.path,
              .brand = project.brand.name,
              .accent = project.brand.accent,
+             .language = project.language,
+             .time_zone = project.time_zone,
              .help = project.help,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},
              .puzzle = project.access.puzzle,

@@ -11,6 +11,7 @@
 #include "connector/portal/password_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/people_page.hpp"
+#include "connector/portal/preferences_page.hpp"
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
 #include "connector/portal/sso_page.hpp"
@@ -264,6 +265,28 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          path + "/sign-out-everywhere",
          "sign_out.everywhere",
          on(account, &AccountPage::sign_out_everywhere),
+         kFormBytes}
+    );
+
+    const auto preferences = std::make_shared<const PreferencesPage>(rooms, project);
+    router.add(
+        {Method::Get,
+         preferences_path(project),
+         "account.preferences",
+         on(preferences, &PreferencesPage::show)}
+    );
+    router.add(
+        {Method::Post,
+         preferences_path(project),
+         "account.preferences.save",
+         on(preferences, &PreferencesPage::save),
+         kFormBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/language",
+         "language",
+         on(preferences, &PreferencesPage::choose_language),
          kFormBytes}
     );
 
