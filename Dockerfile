@@ -12,7 +12,7 @@ RUN apt-get update -q && \
         ninja-build cmake g++ mold pkg-config ca-certificates \
         libboost1.81-dev libboost-context1.81-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev \
         nlohmann-json3-dev libyaml-cpp-dev libsodium-dev libctemplate-dev libgumbo-dev libspdlog-dev libfmt-dev \
-        libcli11-dev prometheus-cpp-dev libsystemd-dev libexpected-dev libidn2-dev libpsl-dev publicsuffix libcjose-dev libunistring-dev libfido2-dev \
+        libcli11-dev prometheus-cpp-dev libsystemd-dev libexpected-dev libidn2-dev libpsl-dev publicsuffix libboost-locale1.81-dev libicu-dev gettext libcjose-dev libunistring-dev libfido2-dev \
         libgtest-dev libgmock-dev && \
     rm -rf /var/lib/apt/lists/*
 

@@ -1,7 +1,9 @@
 # Libraries from Debian 12 packages; docs/dependencies.md gives the reason for each.
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS context)
+find_package(Boost 1.81 REQUIRED COMPONENTS context locale)
 find_package(CURL REQUIRED)
+find_package(Gettext REQUIRED)
+find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(fmt REQUIRED)

@@ -178,6 +178,8 @@ struct Project {
     std::string name;
     std::string path{};  ///< "/sup"; exactly one of path and host
     std::string host{};
+    std::string language = "en";    ///< of the portal, for who asks for none that it speaks
+    std::string time_zone = "UTC";  ///< likewise
     ProjectAccess access{};
     Links links{};
     Session session{};

@@ -30,6 +30,20 @@ std::vector<Option> project_options() {
          .type = Type::Host,
          .sentence = "A host name of its own for the portal, instead of `path`.",
          .example = "help.acme.example"},
+        {.path = "projects[].language",
+         .type = Type::Choice,
+         .fallback = "en",
+         .choices = {"en", "de", "fr", "es", "pt", "ja", "ar"},
+         .sentence =
+             "What the portal speaks to who asks for no language that it knows. Visitors get "
+             "what their browser asks for, or what they choose.",
+         .example = "de"},
+        {.path = "projects[].time_zone",
+         .fallback = "UTC",
+         .sentence =
+             "In which the portal writes times for who does not tell theirs, by its name in "
+             "the IANA database.",
+         .example = "Europe/Berlin"},
         {.path = "projects[].help",
          .type = Type::Switch,
          .fallback = "off",

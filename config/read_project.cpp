@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
 #include "config/net_rules.hpp"
 #include "config/read_assistant.hpp"
 #include "config/read_sign_in.hpp"
@@ -153,6 +154,19 @@ Brand read_brand(const Section& section, const std::string& project_name) {
     return brand;
 }
 
+std::string read_time_zone(const Section& section) {
+    const auto name = section.text("time_zone");
+    if (name.is_good && base::find_time_zone(name.value) == nullptr) {
+        section.report(
+            name.mark,
+            fmt::format(
+                "time_zone: there is no time zone {}, write one as Europe/Berlin", name.value
+            )
+        );
+    }
+    return name.value;
+}
+
 Password read_password(const Section& section) {
     Password password;
     password.enabled = section.is_on("enabled");
@@ -230,6 +244,8 @@ PlacedProject read_project(const Section& section) {
     placed.portal = check_portal_place(section, path, host);
     project.path = path.value;
     project.host = host.value;
+    project.language = section.text("language").value;
+    project.time_zone = read_time_zone(section);
     project.help = section.is_on("help");
     project.assistant = read_assistant(section);
     project.webhook_secrets = section.secrets("webhook_secret");

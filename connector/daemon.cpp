@@ -356,6 +356,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       provision_settings(connector::provision_settings(config, &keys)),
       provision_watch(provision_settings, *site_admin, portal_probe, database, clock, log, metrics),
       portal(portal_settings(config)),
+      readers(portal),
       renderer(readers),
       visitors(portal, keys, sessions, guests, readers, random),
       conversations(renderer),

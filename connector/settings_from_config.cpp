@@ -215,6 +215,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .path = project.path,
              .brand = project.brand.name,
              .accent = project.brand.accent,
+             .language = project.language,
+             .time_zone = project.time_zone,
              .help = project.help,
              .assistant = project.assistant,
              .doors = {.anonymous = project.access.anonymous, .email = project.access.email},

@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "connector/model/preferences.hpp"
 
 namespace connector::model {
 
@@ -17,6 +18,7 @@ struct Contact {
     /// mail.
     std::optional<std::string> address;
     bool is_active = true;
+    Preferences preferences{};
 };
 
 }  // namespace connector::model

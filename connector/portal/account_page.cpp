@@ -56,7 +56,8 @@ http::Response AccountPage::show(const http::Request& request) const {
          .title = visitor.reader.say("Your account"_en),
          .project = &project_,
          .signed_in_as = contact.display_name,
-         .form_token = form_token},
+         .form_token = form_token,
+         .here = visitor.here},
         "account",
         values
     );

@@ -18,7 +18,7 @@ std::string_view objection_to(std::string_view text) {
 }  // namespace
 
 base::Result<std::string> translate_brackets(
-    std::string_view html, const std::function<std::string_view(std::string_view)>& say
+    std::string_view html, const std::function<std::string(std::string_view)>& say
 ) {
     std::string translated;
     while (true) {
@@ -49,7 +49,7 @@ base::Result<std::vector<std::string_view>> bracketed_texts(std::string_view htm
     std::vector<std::string_view> texts;
     const auto translated = translate_brackets(html, [&](std::string_view text) {
         texts.push_back(text);
-        return text;
+        return std::string(text);
     });
     if (!translated) return base::fail(translated.error().kind, translated.error().message);
     return texts;

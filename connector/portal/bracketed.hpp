@@ -18,7 +18,7 @@ namespace connector::portal {
 
 /// The template with each bracket replaced by what `say` makes of its text.
 [[nodiscard]] base::Result<std::string> translate_brackets(
-    std::string_view html, const std::function<std::string_view(std::string_view)>& say
+    std::string_view html, const std::function<std::string(std::string_view)>& say
 );
 
 }  // namespace connector::portal

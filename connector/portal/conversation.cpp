@@ -27,9 +27,8 @@ base::SafeHtml Conversations::show(
     std::string_view files_at
 ) {
     const std::int64_t reader_id = reader ? reader->value() : 0;  // rows are numbered from 1
-    const std::string key = fmt::format(
-        "{}:{}:{}:{}", request.id.value(), reader_id, language.language().tag, files_at
-    );
+    const std::string key =
+        fmt::format("{}:{}:{}:{}", request.id.value(), reader_id, language.key(), files_at);
     {
         const std::scoped_lock lock(mutex_);
         const auto found = entries_.find(key);
@@ -64,7 +63,7 @@ base::SafeHtml Conversations::render(
         );
         entry.set("SIDE", comment.author || is_guests ? "customer" : "agent");
         entry.set("BODY_HTML", base::fill_image_slots(comment.html, files_at));
-        add_files(entry, attachments, comment.id, comment.html, files_at);
+        add_files(entry, language, attachments, comment.id, comment.html, files_at);
         entry.set("WHEN", language.when(comment.created));
         entry.set("WHEN_EXACT", base::format_time(comment.created));
     }

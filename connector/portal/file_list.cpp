@@ -19,26 +19,19 @@ bool is_letter_or_digit(char c) {
 
 std::string kind_of_file(std::string_view file_name) {
     const std::size_t dot = file_name.rfind('.');
-    if (dot == std::string_view::npos) return "FILE";
+    if (dot == std::string_view::npos) return "";
     std::string ending(file_name.substr(dot + 1));
     const bool is_plain = std::all_of(ending.begin(), ending.end(), is_letter_or_digit);
-    if (ending.empty() || ending.size() > kLongestEnding || !is_plain) return "FILE";
+    if (ending.empty() || ending.size() > kLongestEnding || !is_plain) return "";
     for (char& c : ending) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
     return ending;
 }
 
-std::string size_for_reading(std::int64_t bytes) {
-    constexpr double kKilo = 1000;
-    const auto size = static_cast<double>(bytes);
-    if (size < kKilo) return fmt::format("{} bytes", bytes);
-    if (size < kKilo * kKilo) return fmt::format("{:.0f} KB", size / kKilo);
-    return fmt::format("{:.1f} MB", size / (kKilo * kKilo));
-}
-
 void add_files(
     base::TemplateValues& values,
+    const Reader& reader,
     const std::vector<model::Attachment>& attachments,
     const std::optional<base::CommentId>& of,
     const base::SafeHtml& text,
@@ -50,9 +43,10 @@ void add_files(
         if (list == nullptr) list = &values.add("FILES");
         base::TemplateValues& file = list->add("FILE");
         file.set("HREF", fmt::format("{}{}", files_at, each.id.value()));
-        file.set("KIND", kind_of_file(each.file_name));
+        const std::string kind = kind_of_file(each.file_name);
+        file.set("KIND", kind.empty() ? reader.say("FILE"_en) : kind);
         file.set("NAME", each.file_name);
-        file.set("SIZE", size_for_reading(each.size));
+        file.set("SIZE", reader.size(each.size));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "base/safe_html.hpp"
 #include "base/template.hpp"
 #include "connector/model/attachment.hpp"
+#include "connector/portal/reader.hpp"
 
 namespace connector::portal {
 
@@ -15,16 +16,14 @@ namespace connector::portal {
 /// pictures itself. `files_at` is request_files_path (paths.hpp).
 void add_files(
     base::TemplateValues& values,
+    const Reader& reader,
     const std::vector<model::Attachment>& attachments,
     const std::optional<base::CommentId>& of,
     const base::SafeHtml& text,
     std::string_view files_at
 );
 
-/// "PDF": the ending of a file's name, in capitals; "FILE" when it has none worth showing.
+/// "PDF": the ending of a file's name, in capitals; empty when it has none worth showing.
 [[nodiscard]] std::string kind_of_file(std::string_view file_name);
-
-/// "0 bytes", "12 KB", "3.4 MB"
-[[nodiscard]] std::string size_for_reading(std::int64_t bytes);
 
 }  // namespace connector::portal

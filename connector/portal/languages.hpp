@@ -9,12 +9,20 @@ namespace connector::portal {
 struct Language {
     std::string_view tag;   ///< "pt": in cookies, in the configuration, a catalogue's name
     std::string_view html;  ///< BCP 47, for `<html lang>`: "pt-BR"
+    std::string_view
+        formats;            ///< BCP 47, of dates and numbers: Latin digits, as requests' keys have
     std::string_view name;  ///< as those who speak it write it
     bool is_right_to_left = false;
 };
 
-inline constexpr std::array<Language, 1> kLanguages{{
-    {"en", "en", "English"},
+inline constexpr std::array<Language, 7> kLanguages{{
+    {"en", "en", "en-GB", "English"},
+    {"de", "de", "de", "Deutsch"},
+    {"fr", "fr", "fr", "Français"},
+    {"es", "es", "es", "Español"},
+    {"pt", "pt-BR", "pt-BR", "Português"},
+    {"ja", "ja", "ja", "日本語"},
+    {"ar", "ar", "ar-u-nu-latn", "العربية", true},
 }};
 
 /// What the sources are written in, and who is asked for nothing else gets.

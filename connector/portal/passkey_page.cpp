@@ -168,7 +168,8 @@ http::Response PasskeyPage::page(const Visitor& visitor, int status, std::string
          .title = visitor.reader.say("Your passkeys"_en),
          .project = &project_,
          .signed_in_as = contact.display_name,
-         .form_token = form_token},
+         .form_token = form_token,
+         .here = visitor.here},
         "passkeys",
         values
     );

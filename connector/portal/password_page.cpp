@@ -107,7 +107,8 @@ http::Response PasswordPage::page(
          .title = visitor.reader.say("Your password"_en),
          .project = &project_,
          .signed_in_as = contact.display_name,
-         .form_token = form_token},
+         .form_token = form_token,
+         .here = visitor.here},
         "password",
         values
     );

@@ -61,6 +61,10 @@ namespace connector::portal {
     return project.path + "/sign-in";
 }
 
+[[nodiscard]] inline std::string preferences_path(const PortalProject& project) {
+    return project.path + "/account/preferences";
+}
+
 [[nodiscard]] inline std::string people_path(const PortalProject& project) {
     return project.path + "/account/people";
 }

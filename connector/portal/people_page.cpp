@@ -46,7 +46,8 @@ http::Response PeoplePage::show(const http::Request& request) const {
          .title = view.visitor.reader.say("People"_en),
          .project = &project_,
          .signed_in_as = view.visitor.signed_in->contact.display_name,
-         .form_token = rooms_.visitors.form_token(view.visitor)},
+         .form_token = rooms_.visitors.form_token(view.visitor),
+         .here = view.visitor.here},
         "people",
         values
     );

@@ -59,7 +59,7 @@ public:
         English one, English many, std::uint64_t number, std::initializer_list<Named> values = {}
     ) const;
     /// A text that stands in a template's [[brackets]].
-    [[nodiscard]] std::string_view of_template(std::string_view english) const;
+    [[nodiscard]] std::string of_template(std::string_view english) const;
 
 private:
     struct Catalogue;

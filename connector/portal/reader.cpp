@@ -1,6 +1,7 @@
 #include "connector/portal/reader.hpp"
 
-#include "base/time.hpp"
+#include <fmt/format.h>
+
 #include "connector/model/guest.hpp"
 #include "connector/model/shown_name.hpp"
 
@@ -14,14 +15,14 @@ const Phrases& english() {
 
 }  // namespace
 
-Reader::Reader() : phrases_(&english()) {}
+Reader::Reader() : Reader(english(), base::utc(), false) {}
+
+std::string Reader::key() const {
+    return fmt::format("{} {}{}", language().tag, zone_->name, is_own_zone_ ? "" : "?");
+}
 
 std::string Reader::name(std::string_view name) const {
     return name == model::kGuestName ? std::string(say("A visitor"_en)) : model::shown_name(name);
-}
-
-std::string Reader::when(base::Time time) const {
-    return base::format_for_reading(time);
 }
 
 }  // namespace connector::portal

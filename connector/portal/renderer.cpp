@@ -124,13 +124,20 @@ http::Response Renderer::page(
     } else {
         layout.show("UNBRANDED");
     }
+    layout.set("FORM_TOKEN", frame.form_token);
+    if (frame.project != nullptr && !frame.form_token.empty()) {
+        layout.add("LANGUAGES").set("HERE", frame.here);
+    }
+    // Pages with a link's token or a code have no script at all, and no times either.
+    if (!frame.signed_in_as.empty() || frame.is_guest) {
+        layout.add("TELLS_ZONE").set("SCRIPT", script_path("zone"));
+    }
     if (!frame.signed_in_as.empty()) {
         base::TemplateValues& account = layout.add("ACCOUNT");
         account.set("NAME", frame.signed_in_as);
-        account.set("FORM_TOKEN", frame.form_token);
         if (frame.project != nullptr && frame.project->help) account.show("HELP");
     } else if (frame.is_guest) {
-        layout.add("GUEST").set("FORM_TOKEN", frame.form_token);
+        layout.show("GUEST");
     }
     add_assistant(layout, frame, content);
     layout.set("CONTENT_HTML", fragment(frame.reader, content, values));

@@ -20,8 +20,10 @@ struct Frame {
     const PortalProject* project =
         nullptr;                      ///< null: no brand is known (a link that means nothing)
     std::string_view signed_in_as{};  ///< empty: nobody, and no account menu
-    std::string form_token{};         ///< for the sign-out button
-    bool is_guest = false;            ///< nobody is signed in, and the browser holds something
+    std::string form_token{};         ///< for the sign-out button and the menu of languages
+    /// Where a chosen language leads back to; empty: the project's home.
+    std::string_view here{};
+    bool is_guest = false;  ///< nobody is signed in, and the browser holds something
 };
 
 /// Renders pages from the templates compiled into the program, which are translated once, at start:

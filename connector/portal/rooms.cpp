@@ -48,6 +48,7 @@ Frame Rooms::frame(
         .signed_in_as =
             is_signed_in ? std::string_view(visitor.signed_in->contact.display_name) : "",
         .form_token = visitors.form_token(visitor),
+        .here = visitor.here,
         .is_guest = !is_signed_in && visitor.guest,
     };
 }

@@ -19,6 +19,7 @@
 #include "connector/portal/password_page.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/people_page.hpp"
+#include "connector/portal/preferences_page.hpp"
 #include "connector/portal/requests_page.hpp"
 #include "connector/portal/sign_in_page.hpp"
 #include "connector/portal/sso_page.hpp"
@@ -310,6 +311,27 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
 
     const auto events = std::make_shared<const EventsPage>(rooms, project);
     router.add({Method::Get, events_path(project), "events", on(events, &EventsPage::open)});
+    const auto preferences = std::make_shared<const PreferencesPage>(rooms, project);
+    router.add(
+        {Method::Get,
+         preferences_path(project),
+         "account.preferences",
+         on(preferences, &PreferencesPage::show)}
+    );
+    router.add(
+        {Method::Post,
+         preferences_path(project),
+         "account.preferences.save",
+         on(preferences, &PreferencesPage::save),
+         kFormBytes}
+    );
+    router.add(
+        {Method::Post,
+         path + "/language",
+         "language",
+         on(preferences, &PreferencesPage::choose_language),
+         kFormBytes}
+    );
 
     add_guest_routes(router, rooms, project);
     if (project.accounts.share_anything()) {

@@ -12,4 +12,14 @@ const PortalProject* PortalSettings::find(const base::ProjectKey& key) const {
     return found == projects.end() ? nullptr : &*found;
 }
 
+const PortalProject* PortalSettings::find_by_path(std::string_view path) const {
+    const auto found =
+        std::find_if(projects.begin(), projects.end(), [&](const PortalProject& project) {
+            if (!path.starts_with(project.path)) return false;
+            const std::string_view rest = path.substr(project.path.size());
+            return rest.empty() || rest.starts_with('/');
+        });
+    return found == projects.end() ? nullptr : &*found;
+}
+
 }  // namespace connector::portal

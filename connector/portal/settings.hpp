@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -21,10 +22,12 @@ struct SignInButton {
 /// One project's face: where its pages are and what they look like.
 struct PortalProject {
     base::ProjectKey key;
-    std::string path;    ///< "/sup"
-    std::string brand;   ///< "Acme Help"
-    std::string accent;  ///< "#0b5fff"
-    bool help = false;   ///< has a page to search articles with
+    std::string path;               ///< "/sup"
+    std::string brand;              ///< "Acme Help"
+    std::string accent;             ///< "#0b5fff"
+    std::string language = "en";    ///< for who asks for none of ours
+    std::string time_zone = "UTC";  ///< for who does not tell theirs
+    bool help = false;              ///< has a page to search articles with
     std::shared_ptr<const config::AssistantFlow> assistant{};  ///< null: it has none
     access::Doors doors{};
     bool puzzle = false;  ///< where many links are asked for, browsers have something to solve
@@ -52,6 +55,8 @@ struct PortalSettings {
 
     /// Null when the project is not configured.
     [[nodiscard]] const PortalProject* find(const base::ProjectKey& key) const;
+    /// Whose page that is; null: no project's.
+    [[nodiscard]] const PortalProject* find_by_path(std::string_view path) const;
 };
 
 }  // namespace connector::portal

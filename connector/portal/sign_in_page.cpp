@@ -103,7 +103,9 @@ http::Response SignInPage::page(const Visitor& visitor, const Shown& shown) cons
         {.reader = visitor.reader,
          .status = shown.status,
          .title = visitor.reader.say("Sign in"_en),
-         .project = &project_},
+         .project = &project_,
+         .form_token = rooms_.visitors.form_token(visitor),
+         .here = visitor.here},
         "sign_in",
         values
     );

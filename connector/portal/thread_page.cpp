@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/image_slot.hpp"
 #include "base/text.hpp"
@@ -231,7 +230,7 @@ void ThreadPage::describe(base::TemplateValues& values, const View& view) const 
         );
     }
     if (!names.empty()) {
-        values.add("PARTICIPANTS").set("NAMES", fmt::format("{}", fmt::join(names, ", ")));
+        values.add("PARTICIPANTS").set("NAMES", language.list(names));
     }
     for (const Promise& promise : promises_of(view.slas, rooms_.clock.now())) {
         base::TemplateValues& entry = values.add("PROMISE");
@@ -251,7 +250,7 @@ void ThreadPage::add_description(base::TemplateValues& values, const View& view)
     const std::string files_at = request_files_path(project_, view.request->key);
     base::TemplateValues& description = values.add("DESCRIPTION");
     description.set("BODY_HTML", base::fill_image_slots(text, files_at));
-    add_files(description, view.attachments, std::nullopt, text, files_at);
+    add_files(description, view.visitor.reader, view.attachments, std::nullopt, text, files_at);
 }
 
 void ThreadPage::store_reply(

@@ -59,7 +59,10 @@ Visitor Visitors::recognise(store::Connection& connection, const http::Request& 
         visitor.browser_cookie = access::mint_cookie(keys_, random_, KeyPurpose::BrowserHash).text;
         visitor.is_new_browser = true;
     }
-    visitor.reader = readers_.of(request);
+    visitor.reader = readers_.of(
+        request, visitor.signed_in ? visitor.signed_in->contact.preferences : model::Preferences{}
+    );
+    if (request.method == http::Method::Get) visitor.here = request.path;
     return visitor;
 }
 
@@ -133,6 +136,18 @@ void Visitors::sign_out(http::Response& response) const {
         );
     }
     response.headers.push_back({"Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""});
+}
+
+void Visitors::remember_language(
+    http::Response& response, std::string_view tag, base::seconds lifetime
+) const {
+    http::set_cookie(
+        response,
+        {.name = std::string(kLanguageCookie),
+         .value = std::string(tag),
+         .max_age = tag.empty() ? base::seconds{0} : lifetime,
+         .plain_http = settings_.plain_http}
+    );
 }
 
 std::string Visitors::ticket(const http::Request& request) const {

@@ -27,6 +27,7 @@ struct Visitor {
     std::string browser_cookie{};  ///< always one, fresh if the browser had none
     bool is_new_browser = false;   ///< the answer must set the browser cookie
     Reader reader{};               ///< how pages are written for them
+    std::string here{};  ///< the path of the page that is asked for; empty: a form's answer
 
     [[nodiscard]] access::Subject subject() const;
     /// Nothing for a guest.
@@ -73,6 +74,10 @@ public:
     /// Of whatever kind: the guest's cookie goes, too.
     void sign_out(http::Response& response) const;
     void remember_guest(http::Response& response, const access::Guests::Begun& begun) const;
+
+    /// An empty tag is forgotten.
+    void remember_language(http::Response& response, std::string_view tag, base::seconds lifetime)
+        const;
 
     /// Of a sign-in that is one step before its session (access/sign_ins.hpp); empty: none.
     [[nodiscard]] std::string ticket(const http::Request& request) const;

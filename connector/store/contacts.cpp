@@ -14,6 +14,7 @@ model::Contact to_contact(const Row& row) {
         .display_name = row.string(2),
         .address = row.is_null(3) ? std::nullopt : std::optional(row.string(3)),
         .is_active = row.integer(4) == 1,
+        .preferences = {.language = row.string(5), .time_zone = row.string(6)},
     };
 }
 
@@ -30,7 +31,7 @@ model::Contact Contacts::save(const Seen& seen, base::Time now) {
         "proven_domain = case when coalesce(excluded.address, contacts.address) = contacts.address "
         "then contacts.proven_domain end, "
         "is_active = excluded.is_active, updated_at = excluded.updated_at "
-        "returning id, account_id, display_name, address, is_active",
+        "returning id, account_id, display_name, address, is_active, language, time_zone",
         {std::string_view(seen.account_id.value()),
          std::string_view(seen.display_name),
          address,
@@ -62,7 +63,9 @@ void Contacts::disown(const base::AccountId& account, base::Time now) {
 
 std::optional<model::Contact> Contacts::find(base::ContactId id) {
     return connection_.first(
-        "select id, account_id, display_name, address, is_active from contacts where id = $1",
+        "select id, account_id, display_name, address, is_active, language, time_zone from "
+        "contacts "
+        "where id = $1",
         {id.value()},
         to_contact
     );
@@ -70,7 +73,8 @@ std::optional<model::Contact> Contacts::find(base::ContactId id) {
 
 std::optional<model::Contact> Contacts::find_by_account(const base::AccountId& account) {
     return connection_.first(
-        "select id, account_id, display_name, address, is_active from contacts "
+        "select id, account_id, display_name, address, is_active, language, time_zone from "
+        "contacts "
         "where account_id = $1",
         {std::string_view(account.value())},
         to_contact
@@ -79,10 +83,20 @@ std::optional<model::Contact> Contacts::find_by_account(const base::AccountId& a
 
 std::optional<model::Contact> Contacts::find_by_address(std::string_view address) {
     return connection_.first(
-        "select id, account_id, display_name, address, is_active from contacts "
+        "select id, account_id, display_name, address, is_active, language, time_zone from "
+        "contacts "
         "where address = $1 and is_active = 1 order by updated_at desc, id desc limit 1",
         {address},
         to_contact
+    );
+}
+
+void Contacts::prefer(base::ContactId id, const model::Preferences& preferences) {
+    connection_.run(
+        "update contacts set language = $2, time_zone = $3 where id = $1",
+        {id.value(),
+         std::string_view(preferences.language),
+         std::string_view(preferences.time_zone)}
     );
 }
 

@@ -33,6 +33,9 @@ public:
     /// The active contact with this normalised address; the one seen last where there are several.
     std::optional<model::Contact> find_by_address(std::string_view address);
 
+    /// What the contact has chosen for pages and mails. No news of Jira changes it.
+    void prefer(base::ContactId id, const model::Preferences& preferences);
+
 private:
     Connection& connection_;
 };

@@ -160,6 +160,10 @@ INSTANTIATE_TEST_SUITE_P(
             "    brand: {accent: '#fff'}",
             "c.yaml:19:21: brand.accent must be a colour in quotes, such as \"#0b5fff\", found "
             "'#fff'"},
+        Row{"TimeZone",
+            "    time_zone: Europe/Nowhere",
+            "c.yaml:19:16: time_zone: there is no time zone Europe/Nowhere, write one as "
+            "Europe/Berlin"},
         Row{"NoLogo",
             "    brand: {logo: none.svg}",
             "c.yaml:19:19: brand.logo: there is no file none.svg"}
@@ -305,6 +309,8 @@ TEST(ProjectValues, AreReadAsWritten) {
         "c.yaml",
         tests::with_project_keys(
             "    access: {portal: ensure, channel: ignore, anonymous: on, email: off}\n"
+            "    language: pt\n"
+            "    time_zone: Asia/Tokyo\n"
             "    help: on\n"
             "    links: {ttl: 24h, requested_ttl: 1h, confirm: click}\n"
             "    session: {idle: 30d, absolute: 30d}\n"
@@ -325,6 +331,8 @@ TEST(ProjectValues, AreReadAsWritten) {
     EXPECT_TRUE(project.access.anonymous);
     EXPECT_FALSE(project.access.email);
     EXPECT_TRUE(project.help);
+    EXPECT_EQ(project.language, "pt");
+    EXPECT_EQ(project.time_zone, "Asia/Tokyo");
     EXPECT_EQ(project.links.ttl, std::chrono::hours(24));
     EXPECT_EQ(project.links.requested_ttl, std::chrono::hours(1));
     EXPECT_EQ(project.session.idle, project.session.absolute);

@@ -30,7 +30,7 @@
     solve().then((number) => {
         form.elements.number.value = number;
         button.disabled = false;
-        button.textContent = 'Mail me a link';
+        button.textContent = form.dataset.again;
         button.focus();
     });
 })();

@@ -225,15 +225,15 @@ TEST(FileAnswer, NamesCannotPointElsewhereOrTurnAround) {
 
 TEST(FileList, EndingsAndSizesAreForReading) {
     using connector::portal::kind_of_file;
-    using connector::portal::size_for_reading;
+    const connector::portal::Reader reader;
     EXPECT_EQ(kind_of_file("a.b.pdf"), "PDF");
-    EXPECT_EQ(kind_of_file("a"), "FILE");
-    EXPECT_EQ(kind_of_file("a."), "FILE");
-    EXPECT_EQ(kind_of_file("a.<b>"), "FILE");
-    EXPECT_EQ(kind_of_file("a.document"), "FILE");
-    EXPECT_EQ(size_for_reading(0), "0 bytes");
-    EXPECT_EQ(size_for_reading(12'345), "12 KB");
-    EXPECT_EQ(size_for_reading(3'400'000), "3.4 MB");
+    EXPECT_EQ(kind_of_file("a"), "");
+    EXPECT_EQ(kind_of_file("a."), "");
+    EXPECT_EQ(kind_of_file("a.<b>"), "");
+    EXPECT_EQ(kind_of_file("a.document"), "");
+    EXPECT_EQ(reader.size(0), "0 bytes");
+    EXPECT_EQ(reader.size(12'345), "12 kB");
+    EXPECT_EQ(reader.size(3'400'000), "3.4 MB");
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ TEST_F(Colleagues, SeeWhatIsSharedWithTheirOrganizationAndWhoseItIs) {
     const std::string page = page_of("SUP-12");
 
     EXPECT_THAT(page, HasSubstr("Summary of SUP-12"));
-    EXPECT_THAT(page, HasSubstr(" by ann</p>"));
-    EXPECT_THAT(page, HasSubstr("You see this request as a colleague at Acme"));
+    EXPECT_THAT(page, HasSubstr(" by <bdi>ann</bdi></p>"));
+    EXPECT_THAT(page, HasSubstr("You see this request as a colleague at <bdi>Acme</bdi>"));
     EXPECT_THAT(page, HasSubstr("Send reply"));
     EXPECT_EQ(browser.get("/sup/requests/SUP-13").status, 404);
 }
@@ -60,12 +60,12 @@ TEST_F(Colleagues, ReplyUnderTheirOwnName) {
     EXPECT_EQ(browser.submit("/sup/requests/SUP-12/comments", {{"text", "Me too."}}).status, 303);
 
     EXPECT_EQ(desk.value("select contact_id from replies"), contact_id(cara));
-    EXPECT_THAT(page_of("SUP-12"), HasSubstr("<strong>You</strong>"));
+    EXPECT_THAT(page_of("SUP-12"), HasSubstr("<strong dir=\"auto\">You</strong>"));
     Browser anns(desk.router);
     anns.open_link(desk.link(desk.ann, shared));
     const std::string seen_by_ann = anns.get("/sup/requests/SUP-12").body;
-    EXPECT_THAT(seen_by_ann, HasSubstr("<strong>Cara</strong>"));
-    EXPECT_THAT(seen_by_ann, Not(HasSubstr("<strong>You</strong>")));
+    EXPECT_THAT(seen_by_ann, HasSubstr("<strong dir=\"auto\">Cara</strong>"));
+    EXPECT_THAT(seen_by_ann, Not(HasSubstr("<strong dir=\"auto\">You</strong>")));
 }
 
 TEST_F(Colleagues, RightsEndWithTheNextRequest) {
@@ -137,8 +137,8 @@ TEST_F(Colleagues, ListsAreChosenByLinksAndSayWhoRaisedEach) {
     desk.share(own, 1);
     const std::string theirs = list("?of=o1");
     EXPECT_THAT(theirs, HasSubstr("<h1>Shared with Acme</h1>"));
-    EXPECT_THAT(theirs, HasSubstr("<span>SUP-12</span><span>by ann"));
-    EXPECT_THAT(theirs, HasSubstr("<span>SUP-14</span><span>by you"));
+    EXPECT_THAT(theirs, HasSubstr("<span><bdi>SUP-12</bdi></span><span>by <bdi>ann</bdi>"));
+    EXPECT_THAT(theirs, HasSubstr("<span><bdi>SUP-14</bdi></span><span>by you"));
     EXPECT_THAT(theirs, Not(HasSubstr("SUP-13")));
 
     EXPECT_EQ(list("?of=o2"), mine) << "no account of theirs";
@@ -178,7 +178,7 @@ TEST_F(Colleagues, AtOneDomainSeeEachOthersOnceBothHaveProvenTheirAddress) {
     other.open_link(desk.link(dora, doras));
 
     EXPECT_EQ(browser.get("/sup/requests/SUP-20").status, 200);
-    EXPECT_THAT(list("?of=d"), HasSubstr("<span>SUP-20</span><span>by Dora"));
+    EXPECT_THAT(list("?of=d"), HasSubstr("<span><bdi>SUP-20</bdi></span><span>by <bdi>Dora</bdi>"));
     EXPECT_EQ(other.get("/sup/requests/SUP-21").status, 200);
     desk.contact("Emil", "emil@elsewhere.example");
     EXPECT_EQ(browser.get("/sup/requests/SUP-20").status, 404);
@@ -225,11 +225,11 @@ TEST_F(Colleagues, ManagersSeePeopleWithoutAddressesAndEndTheirSessions) {
 
     const auto page = browser.get("/sup/account/people");
     EXPECT_EQ(page.status, 200);
-    EXPECT_THAT(page.body, HasSubstr("<strong>ann</strong>"));
+    EXPECT_THAT(page.body, HasSubstr("<strong><bdi>ann</bdi></strong>"));
     EXPECT_THAT(page.body, HasSubstr("one browser"));
     EXPECT_THAT(page.body, Not(HasSubstr("ann@example.com")));
-    EXPECT_THAT(page.body, Not(HasSubstr("<strong>Cara</strong>")));
-    EXPECT_THAT(page.body, Not(HasSubstr("<strong>bob</strong>")));
+    EXPECT_THAT(page.body, Not(HasSubstr("<strong dir=\"auto\">Cara</strong>")));
+    EXPECT_THAT(page.body, Not(HasSubstr("<strong dir=\"auto\">bob</strong>")));
 
     const std::string sign_out = "/sup/account/people/" + contact_id(desk.ann) + "/sign-out";
     EXPECT_EQ(browser.submit(sign_out).status, 303);

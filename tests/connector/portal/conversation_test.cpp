@@ -76,13 +76,13 @@ TEST_F(Conversation, OfOneReaderIsNotAnothers) {
         comment.author_name = "ann";
         comments.save(comment);
     });
-    EXPECT_TRUE(shows(anns, "<strong>You</strong>"));
+    EXPECT_TRUE(shows(anns, "<strong dir=\"auto\">You</strong>"));
     Browser bobs(desk.router);
     hand_over_to_bob();
     bobs.open_link(desk.link(desk.bob, request));
 
-    EXPECT_FALSE(shows(bobs, "<strong>You</strong>"));
-    EXPECT_TRUE(shows(bobs, "<strong>ann</strong>"));
+    EXPECT_FALSE(shows(bobs, "<strong dir=\"auto\">You</strong>"));
+    EXPECT_TRUE(shows(bobs, "<strong dir=\"auto\">ann</strong>"));
 }
 
 TEST_F(Conversation, OfAWithdrawnRequestIsGone) {

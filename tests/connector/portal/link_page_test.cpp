@@ -129,7 +129,7 @@ TEST_F(LinkPage, AsksBeforeItSwitchesToAnotherContact) {
 
     browser.get(path);
 
-    EXPECT_NE(browser.page().find("You are signed in as bob"), std::string::npos);
+    EXPECT_NE(browser.page().find("You are signed in as <bdi>bob</bdi>"), std::string::npos);
     EXPECT_EQ(desk.count("links where used_at is not null and contact_id = 1"), 0);
     EXPECT_EQ(browser.submit(path).status, 303);
     EXPECT_EQ(browser.get("/sup/requests/SUP-12").status, 200);

@@ -125,8 +125,8 @@ TEST_F(NewRequestPage, TypeThatIsNotShownHasNoForm) {
 TEST_F(NewRequestPage, AsksForEveryFieldItKnows) {
     const auto page = anns.get(kForm).body;
 
-    EXPECT_THAT(page, HasSubstr("<label for=\"field-summary\">Summary</label>"));
-    EXPECT_THAT(page, HasSubstr("What happens? <span class=\"hint\">(optional)</span>"));
+    EXPECT_THAT(page, HasSubstr("<label for=\"field-summary\"><bdi>Summary</bdi></label>"));
+    EXPECT_THAT(page, HasSubstr("<bdi>What happens?</bdi> <span class=\"hint\">(optional)</span>"));
     EXPECT_THAT(page, HasSubstr("<option value=\"10\">Laptop &amp; co</option>"));
     EXPECT_THAT(page, HasSubstr("type=\"checkbox\" value=\"21\""));
     EXPECT_THAT(page, HasSubstr("type=\"date\""));

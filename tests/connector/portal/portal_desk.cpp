@@ -41,8 +41,11 @@ Response dispatch(const connector::http::Router& router, Request& request) {
 
 }  // namespace
 
-PortalDesk::PortalDesk()
-    : rooms{
+PortalDesk::PortalDesk() : PortalDesk(connector::portal::all_phrases()) {}
+
+PortalDesk::PortalDesk(std::vector<std::unique_ptr<const connector::portal::Phrases>> phrases)
+    : readers(settings, std::move(phrases)),
+      rooms{
           settings,
           renderer,
           visitors,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ inline constexpr std::string_view kAutomationSecret = "the-secret-of-the-rule";
 /// The desk with its portal: every public route, called without a socket.
 struct PortalDesk : SupportDesk {
     PortalDesk();
+    /// With other words.
+    explicit PortalDesk(std::vector<std::unique_ptr<const connector::portal::Phrases>> phrases);
 
     int replies_rung = 0;
     int takeovers_rung = 0;

@@ -78,8 +78,8 @@ TEST_F(ThreadPage, ParticipantReadsAndRepliesUntilTheyAreRemoved) {
 
     const std::string path = "/sup/requests/SUP-13";
     const std::string shown = browser.get(path).body;
-    EXPECT_TRUE(contains(shown, "Shared with you"));
-    EXPECT_TRUE(contains(shown, " by bob"));
+    EXPECT_TRUE(contains(shown, "Shared with <bdi>you</bdi>"));
+    EXPECT_TRUE(contains(shown, " by <bdi>bob</bdi>"));
     EXPECT_EQ(browser.submit(path + "/comments", {{"text", "Me too"}}).status, 303);
     EXPECT_EQ(desk.count("replies where request_id = 10013"), 1);
 
@@ -143,8 +143,8 @@ TEST_F(ThreadPage, ShowsTypePeopleByNameAndPromises) {
     });
 
     const std::string shown = page();
-    EXPECT_TRUE(contains(shown, "SUP-12 · Get &lt;b&gt;help"));
-    EXPECT_TRUE(contains(shown, "Shared with bob, c***@e***.com<"))
+    EXPECT_TRUE(contains(shown, "<bdi>SUP-12</bdi> · <bdi>Get &lt;b&gt;help"));
+    EXPECT_TRUE(contains(shown, "Shared with <bdi>bob and c***@e***.com</bdi>"))
         << "no address, nobody inactive";
     EXPECT_FALSE(contains(shown, "carol@"));
     EXPECT_TRUE(contains(shown, "First answer expected by"));
