@@ -11,6 +11,7 @@
 #include "connector/portal/paths.hpp"
 #include "connector/portal/request_filing.hpp"
 #include "connector/portal/typed_text.hpp"
+#include "connector/store/request_lists.hpp"
 #include "connector/store/request_types.hpp"
 #include "connector/store/requests.hpp"
 
@@ -130,8 +131,16 @@ void AssistantPage::look_at_requests(store::Connection& connection, View& view) 
     if (kind_at(*project_.assistant, view.state) != config::AssistantStepKind::Status) return;
     std::vector<model::Request> requests;
     if (const auto contact = view.visitor.contact()) {
-        requests =
-            store::Requests(connection).list_of(*contact, project_.key, std::nullopt, kOwnRequests);
+        for (const bool is_done : {false, true}) {
+            const auto own = store::RequestLists(connection)
+                                 .own(
+                                     *contact,
+                                     {.project = project_.key,
+                                      .is_done = is_done,
+                                      .limit = kOwnRequests}
+                                 );
+            for (const auto& entry : own) requests.push_back(entry.request);
+        }
     } else if (view.visitor.guest) {
         requests = held_in(connection, project_, *view.visitor.guest);
     }

@@ -56,7 +56,7 @@ async function firstLoad(context, url) {
         const type = response.headers()['content-type'] ?? '';
         if (!type.startsWith('image/')) bytes += gzipSync(body).length;
     }).catch(() => {})));
-    await page.goto(url, {waitUntil: 'networkidle'});
+    await page.goto(url, {waitUntil: 'load'});
     await Promise.all(parts);
     await page.close();
     return bytes;

@@ -84,9 +84,8 @@ TEST_F(Dialogue, BeginsWithWhatIsSaidAndTheFirstQuestion) {
 }
 
 TEST_F(Dialogue, SpeaksTheVisitorsLanguageWhereTheFlowDoes) {
-    const Language german{.tag = "de", .html = "de", .name = "Deutsch"};
-    const Phrases phrases(german, "");
-    facts.reader = Reader(phrases);
+    const Phrases phrases(*find_language("de"), "");
+    facts.reader = Reader(phrases, base::utc(), true);
     restart();
     EXPECT_EQ(state.said.front().text, "Willkommen");
     EXPECT_EQ(asked().options.front().second, "Eine Frage");

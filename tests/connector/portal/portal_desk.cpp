@@ -156,16 +156,6 @@ base::Result<std::vector<connector::model::Article>> PortalDesk::search_help(
     return articles;
 }
 
-const connector::portal::Readers& PortalDesk::shared_readers() {
-    static const connector::portal::Readers readers;
-    return readers;
-}
-
-const connector::portal::Renderer& PortalDesk::shared_renderer() {
-    static const connector::portal::Renderer renderer(shared_readers());
-    return renderer;
-}
-
 base::Result<base::SafeHtml> PortalDesk::read_article(const std::string& article) {
     articles_read.push_back(article);
     if (help_failure) return tl::unexpected(*help_failure);

@@ -87,8 +87,8 @@ struct PortalDesk : SupportDesk {
         random,
         log,
         metrics};
-    const connector::portal::Readers& readers = shared_readers();
-    const connector::portal::Renderer& renderer = shared_renderer();
+    connector::portal::Readers readers;
+    connector::portal::Renderer renderer{readers};
     connector::portal::Visitors visitors{settings, keys, sessions, guests, readers, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::LiveUpdates live{database, sessions, guests, clock, random, metrics};
@@ -102,9 +102,6 @@ struct PortalDesk : SupportDesk {
     static connector::model::RequestForm example_form();
 
 private:
-    /// Of all desks: neither changes, and templates in every language take longer than a test.
-    static const connector::portal::Readers& shared_readers();
-    static const connector::portal::Renderer& shared_renderer();
     base::Result<connector::model::RequestForm> request_form() const;
     std::map<base::ProjectKey, connector::access::SignInWays> sign_in_ways();
     static connector::access::AllProofRules proof_rules();
