@@ -142,10 +142,37 @@ struct Accounts {
     std::map<std::string, AccountRole> roles{};  ///< by address, A-Z as a-z
 };
 
+/// A file as it was read and checked when the configuration was.
+struct BrandFile {
+    std::filesystem::path path{};
+    std::string type{};  ///< "image/png"
+    std::string content{};
+};
+
+/// The accent as it is used on light or on dark pages, "#rrggbb" each: what has too little contrast
+/// there is moved to the nearest colour that has enough.
+struct Tint {
+    std::string fill{};  ///< of buttons and marks
+    std::string ink{};   ///< of text on them
+    std::string link{};  ///< as the colour of text
+};
+
+struct FooterLink {
+    std::string text{};
+    std::string url{};  ///< http, https or mailto
+};
+
 struct Brand {
     std::string name{};  ///< default: the project's name
-    std::optional<std::filesystem::path> logo{};
-    std::string accent = "#0b5fff";
+    std::optional<BrandFile> logo{};
+    std::optional<BrandFile> icon{};
+    Tint light{};
+    Tint dark{};
+    std::string font{};  ///< "Inter, sans-serif"; empty: the system's
+    std::optional<BrandFile> font_file{};
+    std::optional<BrandFile> css_file{};
+    std::string footer{};
+    std::vector<FooterLink> footer_links{};
 };
 
 enum class SignInKind { Oidc, Atlassian, HandOff };
@@ -189,7 +216,8 @@ struct Project {
     ProjectMail mail{};
     Accounts accounts{};
     Brand brand{};
-    bool help = false;  ///< a page of the portal searches the knowledge base
+    std::vector<std::string> embed_origins{};  ///< of pages that may show the portal's button
+    bool help = false;                         ///< a page of the portal searches the knowledge base
     std::shared_ptr<const AssistantFlow> assistant{};  ///< null: none
     std::vector<base::Secret> webhook_secrets{};       ///< none: the site's
     std::vector<base::Secret> automation_secrets{};    ///< none: the site's
@@ -203,7 +231,8 @@ struct Retention {
 };
 
 struct Config {
-    /// SHA-256 over all files as they were read: an equal one is an equal configuration.
+    /// SHA-256 over all files as they were read, those of brands among them: an equal one is an
+    /// equal configuration.
     base::Bytes32 fingerprint{};
     base::Level log_level = base::Level::Info;
     Site site;
@@ -214,6 +243,7 @@ struct Config {
     Provision provision{};
     Retention retention{};
     std::vector<Project> projects;
+    std::vector<std::string> warnings{};  ///< "connector.yaml:12:5: ..." each
 };
 
 }  // namespace config

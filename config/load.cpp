@@ -136,15 +136,23 @@ public:
             if (placed.project.assistant) flows_.push_back(placed.project.assistant);
             config.projects.push_back(std::move(placed.project));
         }
-        config.fingerprint = fingerprint();
+        config.fingerprint = fingerprint(config.projects);
+        config.warnings = report_.warnings();
         return config;
     }
 
 private:
-    [[nodiscard]] base::Bytes32 fingerprint() const {
+    [[nodiscard]] base::Bytes32 fingerprint(const std::vector<Project>& projects) const {
         base::Bytes digests;
-        for (const auto& source : sources_) {
-            digests.insert(digests.end(), source->digest.begin(), source->digest.end());
+        const auto add = [&](const base::Bytes32& digest) {
+            digests.insert(digests.end(), digest.begin(), digest.end());
+        };
+        for (const auto& source : sources_) add(source->digest);
+        for (const Project& project : projects) {
+            const Brand& brand = project.brand;
+            for (const auto* file : {&brand.logo, &brand.icon, &brand.font_file, &brand.css_file}) {
+                if (*file) add(base::sha256(base::as_bytes((*file)->content)));
+            }
         }
         for (const auto& flow : flows_) {
             digests.insert(digests.end(), flow->digest.begin(), flow->digest.end());

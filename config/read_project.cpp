@@ -11,6 +11,7 @@
 #include "base/time_zone.hpp"
 #include "config/net_rules.hpp"
 #include "config/read_assistant.hpp"
+#include "config/read_brand.hpp"
 #include "config/read_sign_in.hpp"
 #include "config/rules.hpp"
 
@@ -137,23 +138,6 @@ Accounts read_accounts(const Section& section) {
     return accounts;
 }
 
-Brand read_brand(const Section& section, const std::string& project_name) {
-    Brand brand;
-    const auto name = section.text("name");
-    brand.name = name.is_given ? name.value : project_name;
-    brand.accent = section.text("accent").value;
-    const auto logo = section.path("logo");
-    if (!logo.is_given || !logo.is_good) return brand;
-    brand.logo = logo.value;
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(logo.value, error)) {
-        section.report(
-            logo.mark, fmt::format("brand.logo: there is no file {}", logo.value.string())
-        );
-    }
-    return brand;
-}
-
 std::string read_time_zone(const Section& section) {
     const auto name = section.text("time_zone");
     if (name.is_good && base::find_time_zone(name.value) == nullptr) {
@@ -259,6 +243,9 @@ PlacedProject read_project(const Section& section) {
     project.mail = read_mail(section.section("mail"));
     project.accounts = read_accounts(section.section("accounts"));
     project.brand = read_brand(section.section("brand"), project.name);
+    for (auto& origin : section.section("embed").texts("origins").value) {
+        if (origin.is_good) project.embed_origins.push_back(std::move(origin.value));
+    }
     return placed;
 }
 

@@ -20,6 +20,12 @@ void Report::add(std::size_t file, Mark mark, std::string message) {
     found_.push_back({file, mark, std::move(message)});
 }
 
+void Report::warn(std::size_t file, Mark mark, std::string_view message) {
+    warnings_.push_back(
+        Problem{name_of(file), mark.line, mark.column, std::string(message)}.to_string()
+    );
+}
+
 std::vector<Problem> Report::in_order() const {
     auto sorted = found_;
     const auto place = [](const Found& found) {

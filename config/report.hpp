@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/load.hpp"
@@ -16,6 +17,8 @@ public:
     [[nodiscard]] std::size_t add_file(std::string name);
 
     void add(std::size_t file, Mark mark, std::string message);
+    /// Worth a look, and no reason not to start.
+    void warn(std::size_t file, Mark mark, std::string_view message);
 
     [[nodiscard]] const std::string& name_of(std::size_t file) const { return files_.at(file); }
 
@@ -23,6 +26,8 @@ public:
 
     /// By file, line and column.
     [[nodiscard]] std::vector<Problem> in_order() const;
+
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
 private:
     struct Found {
@@ -33,6 +38,7 @@ private:
 
     std::vector<std::string> files_{};
     std::vector<Found> found_{};
+    std::vector<std::string> warnings_{};
 };
 
 }  // namespace config

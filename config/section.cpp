@@ -65,6 +65,10 @@ void Section::report(Mark mark, std::string message) const {
     around_->report.add(around_->file, mark, std::move(message));
 }
 
+void Section::warn(Mark mark, std::string_view message) const {
+    around_->report.warn(around_->file, mark, message);
+}
+
 const Option& Section::row(std::string_view key) const {
     return option(path_below(path_, key));
 }

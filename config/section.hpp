@@ -67,6 +67,7 @@ public:
     ) const;
 
     void report(Mark mark, std::string message) const;
+    void warn(Mark mark, std::string_view message) const;
     /// `path` from the file's folder.
     [[nodiscard]] std::filesystem::path absolute(const std::filesystem::path& path) const;
 

@@ -48,7 +48,12 @@ private:
 
 std::optional<config::Config> load(const std::filesystem::path& file, base::Log& log) {
     auto loaded = config::load_supported(file, config::ProcessEnvironment{});
-    if (loaded) return *std::move(loaded);
+    if (loaded) {
+        for (const auto& warning : loaded->warnings) {
+            log.warning("config.warning", {{"warning", warning}});
+        }
+        return *std::move(loaded);
+    }
     for (const auto& problem : loaded.error()) {
         fmt::print(stderr, "{}\n", problem.to_string());
         log.error("config.problem", {{"problem", problem.to_string()}});

@@ -9,6 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
+#include "connector/looks_from_config.hpp"
 #include "connector/model/email_address.hpp"
 #include "connector/or_throw.hpp"
 #include "connector/sign_in_ways.hpp"
@@ -196,7 +197,8 @@ notify::SenderSettings sender_settings(const config::Config& config) {
         settings.looks[project.key] = {
             .from = or_throw(mailer::parse_mailbox(project.mail.from.value_or(config.mail.from))),
             .brand = project.brand.name,
-            .accent = project.brand.accent,
+            .accent = project.brand.light.fill,
+            .logo_url = logo_url(config, project),
         };
     }
     return settings;
@@ -214,7 +216,7 @@ portal::PortalSettings portal_settings(const config::Config& config) {
             {.key = project.key,
              .path = project.path,
              .brand = project.brand.name,
-             .accent = project.brand.accent,
+             .look = look_of(project),
              .language = project.language,
              .time_zone = project.time_zone,
              .help = project.help,
@@ -224,7 +226,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .accounts = account_rules(project.accounts),
              .offers_stay = project.session.stay > base::seconds{0},
              .passwords = project.password.enabled,
-             .passkeys = project.passkeys}
+             .passkeys = project.passkeys,
+             .embed_origins = project.embed_origins}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);
     }

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "base/bytes.hpp"
+#include "base/contrast.hpp"
 #include "base/embedded.hpp"
 #include "base/text.hpp"
 
@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 5> kKinds{
     "link", "request_created", "agent_replied", "status_changed", "request_resolved"};
 constexpr std::string_view kLink = "link";
 constexpr std::string_view kFolder = "templates/";
-constexpr std::string_view kDefaultAccent = "#0b5fff";
+constexpr base::Colour kDefaultAccent{0x0b, 0x5f, 0xff};
 constexpr std::size_t kLongestSummary = 150;
 
 /// A summary in Jira may hold what a header must not, and must not cost its reader the mail.
@@ -35,18 +35,6 @@ std::string one_line(std::string_view text) {
         if (base::has_control_character({&c, 1})) c = ' ';
     }
     return base::shorten(line, kLongestSummary);
-}
-
-bool is_accent(std::string_view text) {
-    return text.size() == 7 && text.front() == '#' && base::from_hex(text.substr(1)).has_value();
-}
-
-/// Black or white, whichever stands out more on `accent` (W3C's perceived brightness).
-std::string_view readable_on(std::string_view accent) {
-    const base::Bytes rgb = *base::from_hex(accent.substr(1));
-    const auto channel = [&](std::size_t i) { return std::to_integer<unsigned>(rgb[i]); };
-    const unsigned brightness = (channel(0) * 299 + channel(1) * 587 + channel(2) * 114) / 1000;
-    return brightness > 150 ? "#111111" : "#ffffff";
 }
 
 /// Such a URL passes ctemplate's escaping of URL attributes untouched, and can't be broken up by
@@ -85,10 +73,15 @@ void fill_comment(base::TemplateValues& into, const MailValues& values) {
 }
 
 void fill(base::TemplateValues& into, std::string_view kind, const MailValues& values) {
-    const std::string_view accent = is_accent(values.accent) ? values.accent : kDefaultAccent;
-    into.set("ACCENT", accent);
-    into.set("ON_ACCENT", readable_on(accent));
+    const base::Colour accent = base::parse_colour(values.accent).value_or(kDefaultAccent);
+    into.set("ACCENT", base::to_string(accent));
+    into.set("ON_ACCENT", base::to_string(base::ink_on(accent)));
     into.set("BRAND", one_line(values.brand));
+    if (is_plain_url(values.logo_url)) {
+        into.add("LOGO").set("LOGO_URL", values.logo_url);
+    } else {
+        into.show("NO_LOGO");
+    }
     into.set("BUTTON_URL", values.button_url);
     set_if_any(into, "EXPIRES", values.expires_text);
     set_if_any(into, "RECIPIENT", values.masked_recipient);

@@ -14,6 +14,7 @@ namespace mailer {
 struct MailValues {
     std::string brand;               ///< "Acme Help"
     std::string accent = "#0b5fff";  ///< #rrggbb; anything else becomes the default
+    std::string logo_url{};          ///< https or http; else the brand stands there in letters
     std::string request_key{};       ///< "SUP-12"
     std::string
         summary{};         ///< chosen by a visitor: leave empty towards an unproved address (SR-35)
@@ -35,9 +36,9 @@ struct RenderedMail {
 
 /// The mails we write, from the templates compiled into the program: templates/<kind>/. Kinds are
 /// `link` (somebody asked for a sign-in link), `request_created`, `agent_replied`, `status_changed`
-/// and `request_resolved`. `link` takes nothing but brand, button_url, expires_text, code
-/// and masked_recipient: no text chosen by a visitor reaches an address not yet proved (SR-35).
-/// Thread-safe.
+/// and `request_resolved`. `link` takes nothing but brand, accent, logo_url, button_url,
+/// expires_text, code and masked_recipient: no text chosen by a visitor reaches an address not yet
+/// proved (SR-35). Thread-safe.
 class MailTemplates {
 public:
     /// Throws std::logic_error when a template does not parse: they are part of the program.

@@ -178,6 +178,7 @@ base::Result<mailer::Message> Sender::compose(const Job& job) const {
     mailer::MailValues values{
         .brand = look.brand,
         .accent = look.accent,
+        .logo_url = look.logo_url,
         .request_key = is_proven ? job.request->key.value() : "",
         .summary = is_proven ? job.request->summary : "",
         .status = is_proven ? job.request->status : "",

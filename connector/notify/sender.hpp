@@ -25,6 +25,7 @@ struct MailLook {
     mailer::Mailbox from;
     std::string brand;
     std::string accent;
+    std::string logo_url{};  ///< empty: the brand in letters
 };
 
 struct SenderSettings {

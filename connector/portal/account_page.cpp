@@ -69,7 +69,7 @@ http::Response AccountPage::end_session(const http::Request& request) const {
     const auto id = base::parse_int(request.path_value("id"));
     const base::ContactId owner = visitor.signed_in->contact.id;
     if (!id || !rooms_.sessions.end(base::SessionId(*id), owner, request.client_address)) {
-        return rooms_.renderer.error_page(404, request);
+        return rooms_.error_page(404, request);
     }
     if (base::SessionId(*id) == visitor.signed_in->session.id) return signed_out();
     return http::see_other(project_.path + "/account");

@@ -35,7 +35,7 @@ http::Response ArticlePage::show(const http::Request& request) const {
     if (!view.may_read || !view.article) return rooms_.deny(request, project_, view.visitor);
     rooms_.keep_alive(view.visitor);
     if (!rooms_.allow(kReads, view.visitor, request)) {
-        return rooms_.renderer.error_page(429, request);
+        return rooms_.error_page(429, request);
     }
     const auto text = rooms_.read_article(view.article->id);
     return text ? page(view, request, *text) : without_text(view, request, text.error());
@@ -46,10 +46,10 @@ http::Response ArticlePage::vote(const http::Request& request) const {
     if (!view.may_read || !view.article) return rooms_.deny(request, project_, view.visitor);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const auto vote = vote_in(*form);
-    if (!vote) return rooms_.renderer.error_page(400, request);
+    if (!vote) return rooms_.error_page(400, request);
     const std::string& id = view.article->id;
     const std::string voter = fmt::format(
         "{} {} {}", base::to_hex(rooms_.visitors.browser_hash(view.visitor)), project_.path, id
@@ -121,7 +121,7 @@ http::Response ArticlePage::without_text(
     switch (error.kind) {
         case base::ErrorKind::Denied:
         case base::ErrorKind::Unauthorized:
-        case base::ErrorKind::NotFound: return rooms_.renderer.error_page(404, request);
+        case base::ErrorKind::NotFound: return rooms_.error_page(404, request);
         case base::ErrorKind::Unavailable:
         case base::ErrorKind::Limited:
         case base::ErrorKind::Conflict: break;
@@ -144,7 +144,7 @@ http::Response ArticlePage::without_text(
          {"kind", base::name_of(error.kind)},
          {"reason", error.message}}
     );
-    return rooms_.renderer.error_page(503, request);
+    return rooms_.error_page(503, request);
 }
 
 }  // namespace connector::portal

@@ -73,7 +73,7 @@ http::Response AssistantPage::answer(const http::Request& request) const {
     if (!view.may_use) return rooms_.deny(request, project_, view.visitor);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     rooms_.keep_alive(view.visitor);
     if (form->value("turn").value_or("") != turn_of(view)) {

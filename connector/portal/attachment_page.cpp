@@ -43,7 +43,7 @@ http::Response AttachmentPage::show(const http::Request& request) const {
     const View view = look(request);
     if (!view.attachment) return rooms_.deny(request, project_, view.visitor);
     if (!rooms_.allow(kFiles, view.visitor, request)) {
-        return rooms_.renderer.error_page(429, request);
+        return rooms_.error_page(429, request);
     }
     rooms_.note_view(
         view.visitor,
@@ -89,7 +89,7 @@ http::Response AttachmentPage::fetch(
         );
         // Deleted a moment ago; the mirror will hear of it.
         const bool is_gone = error.kind == base::ErrorKind::NotFound;
-        return rooms_.renderer.error_page(is_gone ? 404 : 502, request);
+        return rooms_.error_page(is_gone ? 404 : 502, request);
     };
     if (!stream) return fail(stream.error());
     const std::uint64_t length = length_of(stream->head, attachment);

@@ -14,7 +14,7 @@ http::Response CodePage::use(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     auto who = rooms_.opener(request, visitor);
     who.wants_to_stay = form->value("stay").has_value();

@@ -20,7 +20,7 @@ std::optional<std::int64_t> last_seen(const http::Request& request) {
 
 http::Response EventsPage::open(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
-    if (!visitor.signed_in && !visitor.guest) return rooms_.renderer.error_page(403, request);
+    if (!visitor.signed_in && !visitor.guest) return rooms_.error_page(403, request);
     if (request.method == http::Method::Head) return http::event_stream(nullptr);
     return http::event_stream(
         rooms_.live->open(project_, visitor, request.client_address, last_seen(request))

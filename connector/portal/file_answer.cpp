@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/picture_type.hpp"
 #include "base/text.hpp"
 
 namespace connector::portal {
@@ -55,17 +56,6 @@ std::string clean_name(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::string_view> picture_type(std::string_view first_bytes) {
-    if (first_bytes.starts_with("\x89PNG\r\n\x1A\n"sv)) return "image/png";
-    if (first_bytes.starts_with("\xFF\xD8\xFF"sv)) return "image/jpeg";
-    if (first_bytes.starts_with("GIF87a"sv) || first_bytes.starts_with("GIF89a"sv)) {
-        return "image/gif";
-    }
-    const bool is_riff = first_bytes.starts_with("RIFF"sv) && first_bytes.size() >= 12;
-    if (is_riff && first_bytes.substr(8, 4) == "WEBP"sv) return "image/webp";
-    return std::nullopt;
-}
-
 std::string_view download_type(std::string_view said) {
     const std::string type = base::to_lower(base::trim(said.substr(0, said.find(';'))));
     const auto* found = std::find(kDownloads.begin(), kDownloads.end(), type);
@@ -88,7 +78,7 @@ std::string disposition(std::string_view how, std::string_view file_name) {
 }
 
 http::Response file_answer(const model::Attachment& attachment, std::string_view first_bytes) {
-    const auto picture = picture_type(first_bytes);
+    const auto picture = base::picture_type(first_bytes);
     http::Response response;
     response.content_type = picture.value_or(download_type(attachment.media_type));
     response.cache_control = "private, no-store";

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,10 +10,6 @@
 /// as something of ours that runs. The type is from a list of ours, the browser may not guess
 /// another, and what opens it all the same has no origin and may load nothing.
 namespace connector::portal {
-
-/// "image/png" when the bytes begin as a PNG, JPEG, GIF or WebP file does; nothing for anything
-/// else, SVG among it. Twelve bytes are enough.
-[[nodiscard]] std::optional<std::string_view> picture_type(std::string_view first_bytes);
 
 /// Of a download: what its uploader said, when that is on our list; else application/octet-stream.
 [[nodiscard]] std::string_view download_type(std::string_view said);

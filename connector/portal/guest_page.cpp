@@ -27,7 +27,7 @@ http::Response GuestPage::come_back(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const std::string_view key = form->value("key").value_or("");
     const std::string_view code = form->value("code").value_or("");
@@ -48,7 +48,7 @@ http::Response GuestPage::leave(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     if (visitor.guest) rooms_.guests.end(*visitor.guest);
     auto response = http::see_other(sign_in_path(project_));
@@ -61,7 +61,7 @@ http::Response GuestPage::take_over(const http::Request& request) const {
     if (!visitor.signed_in) return http::see_other(sign_in_path(project_));
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     if (!visitor.guest) return http::see_other(home_path(project_));
     const base::ContactId contact = visitor.signed_in->contact.id;

@@ -61,7 +61,7 @@ http::Response HelpPage::show(const http::Request& request) const {
     if (!view.may_search) return rooms_.deny(request, project_, visitor);
     rooms_.keep_alive(visitor);
     const auto question = question_in(request);
-    if (!question) return rooms_.renderer.error_page(400, request);
+    if (!question) return rooms_.error_page(400, request);
 
     base::TemplateValues values("help");
     values.set("PATH", project_.path);
@@ -87,7 +87,7 @@ http::Response HelpPage::offer(const http::Request& request) const {
     const View view = look(request);
     if (!view.may_search) return rooms_.deny(request, project_, view.visitor);
     const auto question = question_in(request);
-    if (!question) return rooms_.renderer.error_page(400, request);
+    if (!question) return rooms_.error_page(400, request);
     base::TemplateValues values("help_offers");
     const bool is_sensible = !question->empty() && question->size() <= kMaxQuestion;
     if (is_sensible && rooms_.allow(kOffers, view.visitor, request)) {

@@ -34,7 +34,7 @@ http::Response LinkPage::exchange(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     auto who = rooms_.opener(request, visitor);
     who.wants_to_stay = form->value("stay").has_value();
@@ -54,7 +54,7 @@ http::Response LinkPage::resend(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     rooms_.link_requests.ask(
         {.what = access::LinkRequests::ByLink{request.path_value("token")},
@@ -111,7 +111,8 @@ http::Response LinkPage::gone(const Visitor& visitor, std::string_view token) co
     auto response = rooms_.renderer.page(
         {.reader = visitor.reader,
          .status = 410,
-         .title = visitor.reader.say("This link was used or has expired"_en)},
+         .title = visitor.reader.say("This link was used or has expired"_en),
+         .project = rooms_.settings.only()},
         "link_gone",
         values
     );

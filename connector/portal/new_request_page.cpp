@@ -67,7 +67,7 @@ http::Response NewRequestPage::show(const http::Request& request) const {
     const View view = look(request);
     if (!view.may_raise) return rooms_.deny(request, project_, view.visitor);
     const model::RequestType* type = type_in(view, request);
-    if (type == nullptr) return rooms_.renderer.error_page(404, request);
+    if (type == nullptr) return rooms_.error_page(404, request);
     const auto form = rooms_.request_form(project_.key, type->id);
     if (!form) return no_form(view, *type, &form.error());
     if (!is_answerable(*form)) return no_form(view, *type, nullptr);
@@ -79,12 +79,12 @@ http::Response NewRequestPage::send(const http::Request& request) const {
     if (!view.may_raise) return rooms_.deny(request, project_, view.visitor);
     const auto sent = http::Form::parse(request.body);
     if (!sent || !rooms_.visitors.check_form(request, *sent, view.visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const std::string_view once = sent->value("once").value_or("");
-    if (once.size() != kOnceSize) return rooms_.renderer.error_page(403, request);
+    if (once.size() != kOnceSize) return rooms_.error_page(403, request);
     const model::RequestType* type = type_in(view, request);
-    if (type == nullptr) return rooms_.renderer.error_page(404, request);
+    if (type == nullptr) return rooms_.error_page(404, request);
     const auto form = rooms_.request_form(project_.key, type->id);
     if (!form) return no_form(view, *type, &form.error());
     if (!is_answerable(*form)) return no_form(view, *type, nullptr);
@@ -140,7 +140,7 @@ http::Response NewRequestPage::sent(const http::Request& request) const {
         intake && intake->project == project_.key && intake->raiser == view.raiser;
     if (!is_theirs) return rooms_.deny(request, project_, view.visitor);
     if (raised) return http::see_other(request_path(project_, raised->key));
-    if (intake->refusal) return refused(view, *intake);
+    if (intake->refusal) return refused(request, view, *intake);
 
     base::TemplateValues values("new_request_sent");
     values.set("PATH", project_.path);
@@ -248,20 +248,24 @@ void NewRequestPage::add_address(
     if (!filled.address_problem.empty()) input.add("PROBLEM").set("TEXT", filled.address_problem);
 }
 
-http::Response NewRequestPage::refused(const View& view, const store::Intakes::Intake& intake)
-    const {
+http::Response NewRequestPage::refused(
+    const http::Request& request, const View& view, const store::Intakes::Intake& intake
+) const {
     const auto type = std::find_if(view.types.begin(), view.types.end(), [&](const auto& each) {
         return each.id == intake.type;
     });
     const auto form = rooms_.request_form(project_.key, intake.type);
     if (type == view.types.end() || !form || !is_answerable(*form)) {
+        const std::string path = new_request_path(project_);
         return rooms_.renderer.dead_end(
             {.reader = view.visitor.reader,
              .status = 200,
              .title = view.visitor.reader.say("New request"_en),
              .project = &project_},
             view.visitor.reader.say("This request was not accepted"_en),
-            view.visitor.reader.say("It can't be sent from here. Nothing was raised."_en)
+            view.visitor.reader.say("It can't be sent from here. Nothing was raised."_en),
+            Renderer::WayOn{view.visitor.reader.say("New request"_en), path},
+            request.id
         );
     }
     Filled filled{

@@ -76,8 +76,9 @@ private:
     void add_offers(base::TemplateValues& values, const View& view, const model::RequestForm& form)
         const;
     void add_address(base::TemplateValues& values, const View& view, const Filled& filled) const;
-    [[nodiscard]] http::Response refused(const View& view, const store::Intakes::Intake& intake)
-        const;
+    [[nodiscard]] http::Response refused(
+        const http::Request& request, const View& view, const store::Intakes::Intake& intake
+    ) const;
 
     const Rooms& rooms_;
     const PortalProject& project_;

@@ -46,7 +46,7 @@ http::Response PasskeyPage::invite(const http::Request& request) const {
     const auto invitation =
         rooms_.passkeys->invite(*visitor.signed_in, rooms_.visitors.browser_hash(visitor));
     if (!invitation) {
-        return rooms_.renderer.error_page(http_status_of(invitation.error().kind), request);
+        return rooms_.error_page(http_status_of(invitation.error().kind), request);
     }
     json existing = json::array();
     for (const base::Bytes& id : invitation->existing) existing.push_back(base::to_base64url(id));
@@ -92,7 +92,7 @@ http::Response PasskeyPage::remove(const http::Request& request) const {
     const auto id = base::parse_int(request.path_value("id"));
     const base::ContactId owner = visitor.signed_in->contact.id;
     if (!id || !rooms_.passkeys->remove(owner, *id, request.client_address)) {
-        return rooms_.renderer.error_page(404, request);
+        return rooms_.error_page(404, request);
     }
     return http::see_other(passkeys_path(project_));
 }
@@ -114,7 +114,7 @@ http::Response PasskeyPage::sign_in(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const auto proven = rooms_.passkeys->sign_in(
         project_.key,
@@ -129,11 +129,14 @@ http::Response PasskeyPage::sign_in(const http::Request& request) const {
     if (proven) return rooms_.signed_in(project_, *proven);
     const Reader& reader = visitor.reader;
     const std::string_view heading = reader.say("That passkey did not work"_en);
+    const std::string path = sign_in_path(project_);
     return rooms_.renderer.dead_end(
         {.reader = reader, .status = 422, .title = heading, .project = &project_},
         heading,
         reader.say("It may have been removed, or be another account's. Let us mail you a link: "
-                   "that always works."_en)
+                   "that always works."_en),
+        Renderer::WayOn{reader.say("Sign in"_en), path},
+        request.id
     );
 }
 

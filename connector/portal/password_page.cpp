@@ -65,7 +65,7 @@ http::Response PasswordPage::answer(
 ) const {
     if (done) return http::see_other(project_.path + "/account/password?done");
     switch (done.error().kind) {
-        case ErrorKind::Unavailable: return rooms_.renderer.error_page(503, request);
+        case ErrorKind::Unavailable: return rooms_.error_page(503, request);
         case ErrorKind::NotFound: return http::see_other(project_.path + "/account/password");
         default:
             return page(visitor, 422, visitor.reader.say(problem_for(done.error().kind)), false);

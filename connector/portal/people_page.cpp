@@ -111,7 +111,7 @@ http::Response PeoplePage::sign_out(const http::Request& request) const {
     if (!may) return rooms_.deny(request, project_, visitor);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     rooms_.sessions.end_all_of_colleague(
         base::ContactId(*id), visitor.signed_in->contact.id, request.client_address

@@ -48,7 +48,7 @@ http::Response PreferencesPage::save(const http::Request& request) const {
     if (auto refused = rooms_.refuse_form(request, project_, visitor, form)) return *refused;
     const std::string_view language = form->value("language").value_or("");
     const std::string_view zone = form->value("zone").value_or("");
-    if (!is_language(language) || !is_zone(zone)) return rooms_.renderer.error_page(400, request);
+    if (!is_language(language) || !is_zone(zone)) return rooms_.error_page(400, request);
     keep(visitor, {std::string(language), std::string(zone)});
     auto response = http::see_other(preferences_path(project_) + "?" + std::string(kDone));
     // "What the browser asks for" is meant: nothing that was chosen here before.
@@ -60,10 +60,10 @@ http::Response PreferencesPage::choose_language(const http::Request& request) co
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const std::string_view language = form->value("language").value_or("");
-    if (find_language(language) == nullptr) return rooms_.renderer.error_page(400, request);
+    if (find_language(language) == nullptr) return rooms_.error_page(400, request);
     if (visitor.signed_in) {
         model::Preferences preferences = visitor.signed_in->contact.preferences;
         preferences.language = language;

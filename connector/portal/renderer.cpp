@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/crypto.hpp"
 #include "base/embedded.hpp"
 #include "connector/portal/bracketed.hpp"
 
@@ -23,37 +22,88 @@ constexpr std::string_view kHtml = ".html";
 constexpr std::string_view kAssets = "assets/";
 constexpr std::string_view kJs = ".js";
 
-std::string hashed_name(std::string_view content) {
-    return base::to_hex(base::ByteView(base::sha256(base::as_bytes(content))).first(8));
-}
+/// What to do next.
+enum class Next {
+    Home,   ///< the project's first page
+    Again,  ///< the same page once more
+    Form,   ///< the page whose form it was
+};
 
 struct Words {
     English heading;
     English text;
+    Next next = Next::Home;
 };
 
 Words words_for(int status) {
     switch (status) {
         case 400: return {"That request made no sense"_en, "Go back and try once more."_en};
         case 403:
-            return {"This form has expired"_en, "Go back, reload the page and send it again."_en};
+            return {
+                "This form has expired"_en,
+                "Go back, reload the page and send it again."_en,
+                Next::Form};
         case 404:
             return {
                 "There is nothing here"_en,
                 "The page does not exist, or it is not yours to see."_en};
         case 405:
             return {"That does not work here"_en, "Go back and use the buttons on the page."_en};
-        case 413: return {"That was too large"_en, "Send less at once."_en};
-        case 429: return {"A little too fast"_en, "Wait a minute, then try again."_en};
+        case 413: return {"That was too large"_en, "Send less at once."_en, Next::Form};
+        case 429: return {"A little too fast"_en, "Wait a minute, then try again."_en, Next::Again};
         case 502:
             return {
                 "That file could not be fetched"_en,
-                "Try again in a minute. If it stays so, ask for it in a reply."_en};
-        case 503: return {"We'll be right back"_en, "Nothing is lost. Try again in a minute."_en};
+                "Try again in a minute. If it stays so, ask for it in a reply."_en,
+                Next::Again};
+        case 503:
+            return {
+                "We'll be right back"_en,
+                "Nothing is lost. Try again in a minute."_en,
+                Next::Again};
         default:
             return {
                 "Something went wrong on our side"_en,
-                "It has been noted. Try again in a minute."_en};
+                "It has been noted. Try again in a minute."_en,
+                Next::Again};
+    }
+}
+
+/// The page of the form that was sent to `path`; empty: none is known.
+std::string form_page(std::string_view path, const PortalProject* project) {
+    constexpr std::string_view kLinks = "/l/";
+    if (path.starts_with(kLinks)) return std::string(path.substr(0, path.find('/', kLinks.size())));
+    if (project == nullptr) return "";
+    for (const std::string_view parent : {"/sign-in", "/requests/", "/new/", "/account"}) {
+        if (!path.starts_with(project->path + std::string(parent))) continue;
+        const std::size_t end = path.find('/', project->path.size() + parent.size());
+        return std::string(path.substr(0, end));
+    }
+    return "";
+}
+
+bool is_read(const http::Request& request) {
+    return request.method == http::Method::Get || request.method == http::Method::Head;
+}
+
+void set_look(base::TemplateValues& layout, const Look& look) {
+    if (look.icon) layout.add("ICON").set("SOURCE", look.icon->path);
+    if (look.css_file) layout.add("OWN_STYLES").set("SOURCE", look.css_file->path);
+    if (look.logo) {
+        layout.add("LOGO").set("SOURCE", look.logo->path);
+    } else {
+        layout.show("NO_LOGO");
+    }
+    if (look.footer.empty() && look.footer_links.empty()) return;
+    base::TemplateValues& footer = layout.add("IMPRINT");
+    if (!look.footer.empty()) footer.add("LINE").set("TEXT", look.footer);
+    constexpr std::string_view kMailto = "mailto:";
+    for (const FooterLink& link : look.footer_links) {
+        base::TemplateValues& each = footer.add("LINK");
+        const bool is_mail = link.url.starts_with(kMailto);
+        base::TemplateValues& target = each.add(is_mail ? "MAIL" : "WEB");
+        target.set(is_mail ? "ADDRESS" : "URL", link.url.substr(is_mail ? kMailto.size() : 0));
+        target.set("TEXT", link.text);
     }
 }
 
@@ -68,11 +118,11 @@ Renderer::Renderer(const Readers& readers) : readers_(readers) {
             scripts_.emplace(
                 name,
                 Script{
-                    file.content, fmt::format("/assets/{}-{}.js", name, hashed_name(file.content))}
+                    file.content, fmt::format("/assets/{}-{}.js", name, content_mark(file.content))}
             );
         }
     }
-    stylesheet_path_ = "/assets/portal-" + hashed_name(stylesheet_) + ".css";
+    stylesheet_path_ = "/assets/portal-" + content_mark(stylesheet_) + ".css";
     for (const auto& phrases : readers_.languages()) add_templates(*phrases);
 }
 
@@ -121,6 +171,7 @@ http::Response Renderer::page(
         layout.set("BRAND", frame.project->brand);
         layout.set("BRAND_STYLESHEET", frame.project->path + "/brand.css");
         layout.show("BRANDED");
+        set_look(layout, frame.project->look);
     } else {
         layout.show("UNBRANDED");
     }
@@ -154,30 +205,48 @@ base::SafeHtml Renderer::fragment(
 }
 
 http::Response Renderer::dead_end(
-    const Frame& frame, std::string_view heading, std::string_view text
+    const Frame& frame,
+    std::string_view heading,
+    std::string_view text,
+    const std::optional<WayOn>& way_on,
+    const std::string& request_id
 ) const {
     base::TemplateValues values("dead_end");
     values.set("HEADING", heading);
     values.set("TEXT", text);
-    if (frame.project != nullptr) {
-        values.add("WAY_ON").set("PATH", frame.project->path);
+    if (way_on) {
+        base::TemplateValues& button = values.add("WAY_ON");
+        button.set("LABEL", way_on->label);
+        button.set("PATH", way_on->path);
     }
+    values.add("REFERENCE").set("ID", request_id);
     return page(frame, "dead_end", values);
 }
 
-http::Response Renderer::error_page(int status, const http::Request& request) const {
+http::Response Renderer::error_page(
+    int status, const http::Request& request, const PortalProject* project
+) const {
     const Words words = words_for(status);
-    base::TemplateValues values("dead_end");
     const Reader reader = readers_.of(request);
+    std::string path;
+    if (words.next == Next::Again && is_read(request)) path = request.target;
+    if (words.next == Next::Form) path = form_page(request.path, project);
+    std::optional<WayOn> way_on;
+    if (http::is_own_path(path)) {
+        way_on = {
+            reader.say(words.next == Next::Form ? "Open the page again"_en : "Try again"_en), path};
+    } else if (project != nullptr) {
+        path = project->path + "/";
+        way_on = {reader.say("My requests"_en), path};
+    }
     const std::string_view heading = reader.say(words.heading);
-    values.set("HEADING", heading);
-    values.set("TEXT", reader.say(words.text));
-    values.add("REFERENCE").set("ID", request.id);
-    return page({.reader = reader, .status = status, .title = heading}, "dead_end", values);
-}
-
-std::string Renderer::brand_stylesheet(const PortalProject& project) {
-    return ":root{--accent:" + project.accent + "}\n";
+    return dead_end(
+        {.reader = reader, .status = status, .title = heading, .project = project},
+        heading,
+        reader.say(words.text),
+        way_on,
+        request.id
+    );
 }
 
 }  // namespace connector::portal

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,14 +44,32 @@ public:
         const Reader& reader, std::string_view content, const base::TemplateValues& values
     ) const;
 
-    /// A friendly dead end: what happened and the one thing to do next.
+    /// A button that leads on from a dead end. Both outlive the call.
+    struct WayOn {
+        std::string_view label;
+        std::string_view path;  ///< our own, or one that the visitor's browser just asked for
+    };
+
+    /// A friendly dead end: what happened and the one thing to do next. Shows the request's id,
+    /// which is in the log beside the reason.
     [[nodiscard]] http::Response dead_end(
-        const Frame& frame, std::string_view heading, std::string_view text
+        const Frame& frame,
+        std::string_view heading,
+        std::string_view text,
+        const std::optional<WayOn>& way_on,
+        const std::string& request_id
     ) const;
 
-    /// For the router: 400, 404, 405, 413, 429, 500, 503. Shows the request's id, nothing internal
-    /// (SR-106). In the language that the request asks for.
-    [[nodiscard]] http::Response error_page(int status, const http::Request& request) const;
+    /// For the router: 400, 404, 405, 413, 429, 500, 503. Nothing internal is on it (SR-106). In
+    /// the language that the request asks for. `project`: whose look it has; null: nobody's.
+    [[nodiscard]] http::Response error_page(
+        int status, const http::Request& request, const PortalProject* project
+    ) const;
+
+    /// For pages that know nobody.
+    [[nodiscard]] Reader reader_of(const http::Request& request) const {
+        return readers_.of(request);
+    }
 
     [[nodiscard]] std::string_view stylesheet() const { return stylesheet_; }
 
@@ -69,8 +88,6 @@ public:
     [[nodiscard]] const std::string& script_path(const std::string& name) const {
         return scripts_.at(name).path;
     }
-
-    [[nodiscard]] static std::string brand_stylesheet(const PortalProject& project);
 
 private:
     void add_templates(const Phrases& phrases);

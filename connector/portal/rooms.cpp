@@ -69,6 +69,11 @@ void Rooms::keep_alive(const Visitor& visitor) const {
     if (visitor.guest) guests.keep_alive(*visitor.guest);
 }
 
+http::Response Rooms::error_page(int status, const http::Request& request) const {
+    const PortalProject* project = settings.find_by_path(request.path);
+    return renderer.error_page(status, request, project != nullptr ? project : settings.only());
+}
+
 http::Response Rooms::deny(
     const http::Request& request, const PortalProject& project, const Visitor& visitor
 ) const {
@@ -81,7 +86,7 @@ http::Response Rooms::deny(
          .client = request.client_address},
         clock.now()
     );
-    return renderer.error_page(404, request);
+    return error_page(404, request);
 }
 
 std::optional<http::Response> Rooms::refuse_form(
@@ -92,7 +97,7 @@ std::optional<http::Response> Rooms::refuse_form(
 ) const {
     if (!visitor.signed_in) return http::see_other(sign_in_path(project));
     if (!form || !visitors.check_form(request, *form, visitor)) {
-        return renderer.error_page(403, request);
+        return error_page(403, request);
     }
     return std::nullopt;
 }

@@ -93,6 +93,9 @@ struct Rooms {
     /// On to the request, with the session's cookie.
     [[nodiscard]] http::Response signed_in(const access::Links::Exchanged& exchanged) const;
 
+    /// For whatever goes wrong, in the look of the project whose address it is.
+    [[nodiscard]] http::Response error_page(int status, const http::Request& request) const;
+
     /// Moves the idle limit along, of a session or of a guest.
     void keep_alive(const Visitor& visitor) const;
 

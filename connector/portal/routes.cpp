@@ -10,6 +10,7 @@
 #include "connector/portal/assistant_page.hpp"
 #include "connector/portal/attachment_page.hpp"
 #include "connector/portal/code_page.hpp"
+#include "connector/portal/embed.hpp"
 #include "connector/portal/events_page.hpp"
 #include "connector/portal/guest_page.hpp"
 #include "connector/portal/help_page.hpp"
@@ -218,6 +219,24 @@ void add_passkeys(http::Router& router, const Rooms& rooms, const PortalProject&
     );
 }
 
+void add_look_routes(http::Router& router, const PortalProject& project) {
+    const Look& look = project.look;
+    router.add({Method::Get, project.path + "/brand.css", "assets.brand", [&look](const Request&) {
+                    return stylesheet(brand_stylesheet(look), kAnHour);
+                }});
+    const std::pair<const char*, const std::optional<LookFile>*> files[] = {
+        {"brand.logo", &look.logo},
+        {"brand.icon", &look.icon},
+        {"brand.font", &look.font_file},
+        {"brand.css", &look.css_file}};
+    for (const auto& [name, file] : files) {
+        if (!*file) continue;
+        router.add({Method::Get, (*file)->path, name, [&shown = **file](const Request&) {
+                        return answer_with(shown);
+                    }});
+    }
+}
+
 void add_project_routes(http::Router& router, const Rooms& rooms, const PortalProject& project) {
     const std::string& path = project.path;
     const auto requests = std::make_shared<const RequestsPage>(rooms, project);
@@ -378,9 +397,12 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
         );
     }
 
-    router.add({Method::Get, path + "/brand.css", "assets.brand", [&project](const Request&) {
-                    return stylesheet(Renderer::brand_stylesheet(project), kAnHour);
-                }});
+    add_look_routes(router, project);
+    if (!project.embed_origins.empty()) {
+        const auto embed = std::make_shared<const Embed>(rooms, project);
+        router.add({Method::Get, path + "/embed", "embed", on(embed, &Embed::show)});
+        router.add({Method::Get, path + "/embed.js", "embed.script", on(embed, &Embed::script)});
+    }
 }
 
 }  // namespace
@@ -390,8 +412,8 @@ void add_public_routes(http::Router& router, const Rooms& rooms, const Receivers
     add_shared_routes(router, rooms);
     for (const PortalProject& project : rooms.settings.projects)
         add_project_routes(router, rooms, project);
-    router.error_page = [&renderer = rooms.renderer](int status, const Request& request) {
-        return renderer.error_page(status, request);
+    router.error_page = [&rooms](int status, const Request& request) {
+        return rooms.error_page(status, request);
     };
 }
 

@@ -10,6 +10,7 @@
 #include "config/assistant_flow.hpp"
 #include "connector/access/accounts.hpp"
 #include "connector/access/policy.hpp"
+#include "connector/portal/look.hpp"
 
 namespace connector::portal {
 
@@ -22,9 +23,9 @@ struct SignInButton {
 /// One project's face: where its pages are and what they look like.
 struct PortalProject {
     base::ProjectKey key;
-    std::string path;               ///< "/sup"
-    std::string brand;              ///< "Acme Help"
-    std::string accent;             ///< "#0b5fff"
+    std::string path;   ///< "/sup"
+    std::string brand;  ///< "Acme Help"
+    Look look{};
     std::string language = "en";    ///< for who asks for none of ours
     std::string time_zone = "UTC";  ///< for who does not tell theirs
     bool help = false;              ///< has a page to search articles with
@@ -39,8 +40,9 @@ struct PortalProject {
     bool takes_hand_offs = false;
     std::vector<std::string> hand_off_origins{};  ///< of pages that may hand over without asking
 
-    bool passwords = false;  ///< contacts may set one
-    bool passkeys = false;   ///< likewise
+    bool passwords = false;                    ///< contacts may set one
+    bool passkeys = false;                     ///< likewise
+    std::vector<std::string> embed_origins{};  ///< of pages that may show our button
 
     [[nodiscard]] bool has_sign_in_ways() const {
         return !sign_in_buttons.empty() || takes_hand_offs;
@@ -55,8 +57,11 @@ struct PortalSettings {
 
     /// Null when the project is not configured.
     [[nodiscard]] const PortalProject* find(const base::ProjectKey& key) const;
-    /// Whose page that is; null: no project's.
+    /// The project whose pages that address is among, whether there is such a page or not; null:
+    /// none's.
     [[nodiscard]] const PortalProject* find_by_path(std::string_view path) const;
+    /// Where there is one project only; else null. It is everybody's, known or not.
+    [[nodiscard]] const PortalProject* only() const;
 };
 
 }  // namespace connector::portal

@@ -17,7 +17,7 @@ http::Response SignInPage::ask(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const std::string_view typed = form->value("address").value_or("");
     if (!model::normalize_address(typed)) {
@@ -65,7 +65,7 @@ http::Response SignInPage::use_password(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const auto proven = rooms_.passwords->sign_in(
         project_.key,
@@ -75,7 +75,7 @@ http::Response SignInPage::use_password(const http::Request& request) const {
     );
     if (proven) return rooms_.signed_in(project_, *proven);
     if (proven.error().kind == base::ErrorKind::Unavailable) {
-        return rooms_.renderer.error_page(503, request);
+        return rooms_.error_page(503, request);
     }
     return page(visitor, {.status = 422, .was_wrong_password = true});
 }

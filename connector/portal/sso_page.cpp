@@ -40,29 +40,30 @@ http::Response SsoPage::start(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
-    if (!rooms_.allow(kStarts, visitor, request)) return rooms_.renderer.error_page(429, request);
+    if (!rooms_.allow(kStarts, visitor, request)) return rooms_.error_page(429, request);
     const auto url = rooms_.sign_ins->begin(
         project_.key, request.path_value("way"), rooms_.visitors.browser_hash(visitor)
     );
     if (!url && url.error().kind == ErrorKind::NotFound) {
-        return rooms_.renderer.error_page(404, request);
+        return rooms_.error_page(404, request);
     }
-    if (!url) return refuse(visitor.reader, url.error());
+    if (!url) return refuse(request, visitor.reader, url.error());
     auto response = leave_for(*url);
     rooms_.visitors.remember_browser(response, visitor);
     return response;
 }
 
 http::Response SsoPage::callback(const http::Request& request) const {
-    if (!is_visit(request)) return rooms_.renderer.error_page(405, request);
+    if (!is_visit(request)) return rooms_.error_page(405, request);
     const Visitor visitor = rooms_.recognise(request);
     const auto query = http::Form::parse(request.query);
-    if (!query) return rooms_.renderer.error_page(400, request);
+    if (!query) return rooms_.error_page(400, request);
     const auto code = query->value("code");
     if (!code || code->empty()) {
         return dead_end(
+            request,
             visitor.reader,
             200,
             "The sign-in was not finished"_en,
@@ -78,16 +79,16 @@ http::Response SsoPage::callback(const http::Request& request) const {
          .browser_hash = rooms_.visitors.browser_hash(visitor),
          .client = request.client_address}
     );
-    return ticket ? with_ticket(*ticket) : refuse(visitor.reader, ticket.error());
+    return ticket ? with_ticket(*ticket) : refuse(request, visitor.reader, ticket.error());
 }
 
 http::Response SsoPage::show_hand_off(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto query = http::Form::parse(request.query);
-    if (!query) return rooms_.renderer.error_page(400, request);
+    if (!query) return rooms_.error_page(400, request);
     const std::string_view token = query->value("token").value_or("");
     const auto who = rooms_.sign_ins->look_at(project_.key, token);
-    if (!who) return refuse(visitor.reader, who.error());
+    if (!who) return refuse(request, visitor.reader, who.error());
     base::TemplateValues values("arrive");
     values.set("ACTION", hand_off_path(project_));
     values.set("SHOWN_AS", *who);
@@ -109,8 +110,8 @@ http::Response SsoPage::show_hand_off(const http::Request& request) const {
 http::Response SsoPage::hand_off(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
-    if (!form) return rooms_.renderer.error_page(400, request);
-    if (!rooms_.allow(kHandOffs, visitor, request)) return rooms_.renderer.error_page(429, request);
+    if (!form) return rooms_.error_page(400, request);
+    if (!rooms_.allow(kHandOffs, visitor, request)) return rooms_.error_page(429, request);
     // The button of our own page, which named whom it is for, is as good as the product's page.
     const bool is_ours = rooms_.visitors.check_form(request, *form, visitor).has_value();
     const auto ticket = rooms_.sign_ins->hand_over(
@@ -120,11 +121,11 @@ http::Response SsoPage::hand_off(const http::Request& request) const {
          .is_direct = is_ours || is_from_product(request),
          .client = request.client_address}
     );
-    return ticket ? with_ticket(*ticket) : refuse(visitor.reader, ticket.error());
+    return ticket ? with_ticket(*ticket) : refuse(request, visitor.reader, ticket.error());
 }
 
 http::Response SsoPage::arrived(const http::Request& request) const {
-    if (!is_visit(request)) return rooms_.renderer.error_page(405, request);
+    if (!is_visit(request)) return rooms_.error_page(405, request);
     const Visitor visitor = rooms_.recognise(request);
     const std::string ticket = rooms_.visitors.ticket(request);
     const auto arrival = rooms_.sign_ins->find(project_.key, ticket);
@@ -138,7 +139,7 @@ http::Response SsoPage::arrive(const http::Request& request) const {
     const Visitor visitor = rooms_.recognise(request);
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     return finish(request, visitor, rooms_.visitors.ticket(request));
 }
@@ -181,10 +182,13 @@ http::Response SsoPage::with_ticket(const std::string& ticket) const {
     return response;
 }
 
-http::Response SsoPage::refuse(const Reader& reader, const base::Error& error) const {
+http::Response SsoPage::refuse(
+    const http::Request& request, const Reader& reader, const base::Error& error
+) const {
     switch (error.kind) {
         case ErrorKind::Unauthorized:
             return dead_end(
+                request,
                 reader,
                 410,
                 "This sign-in has expired"_en,
@@ -194,6 +198,7 @@ http::Response SsoPage::refuse(const Reader& reader, const base::Error& error) c
         case ErrorKind::NotFound:
         case ErrorKind::Denied:
             return dead_end(
+                request,
                 reader,
                 403,
                 "We don't know this account here"_en,
@@ -202,6 +207,7 @@ http::Response SsoPage::refuse(const Reader& reader, const base::Error& error) c
             );
         default:
             return dead_end(
+                request,
                 reader,
                 502,
                 "That sign-in is out of order"_en,
@@ -211,12 +217,16 @@ http::Response SsoPage::refuse(const Reader& reader, const base::Error& error) c
     }
 }
 
-http::Response SsoPage::dead_end(const Reader& reader, int status, English heading, English text)
-    const {
+http::Response SsoPage::dead_end(
+    const http::Request& request, const Reader& reader, int status, English heading, English text
+) const {
+    const std::string path = sign_in_path(project_);
     return rooms_.renderer.dead_end(
         {.reader = reader, .status = status, .title = reader.say(heading), .project = &project_},
         reader.say(heading),
-        reader.say(text)
+        reader.say(text),
+        Renderer::WayOn{reader.say("Sign in"_en), path},
+        request.id
     );
 }
 

@@ -39,9 +39,15 @@ private:
     ) const;
     [[nodiscard]] http::Response with_ticket(const std::string& ticket) const;
     /// What a visitor is told, by the error's kind.
-    [[nodiscard]] http::Response refuse(const Reader& reader, const base::Error& error) const;
+    [[nodiscard]] http::Response refuse(
+        const http::Request& request, const Reader& reader, const base::Error& error
+    ) const;
     [[nodiscard]] http::Response dead_end(
-        const Reader& reader, int status, English heading, English text
+        const http::Request& request,
+        const Reader& reader,
+        int status,
+        English heading,
+        English text
     ) const;
     /// Of a visitor's wish a path of this project's portal, or nothing (SR-20).
     [[nodiscard]] std::string return_path(std::string_view wish) const;

@@ -106,7 +106,7 @@ http::Response ThreadPage::reply(const http::Request& request) const {
     const auto say = [&](English text) { return view.visitor.reader.say(text); };
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const std::string_view typed = form->value("text").value_or("");
     const std::string_view once = form->value("once").value_or("");
@@ -117,7 +117,7 @@ http::Response ThreadPage::reply(const http::Request& request) const {
             view, 422, {typed, say("That is too long for one reply. Send it in parts."_en)}
         );
     }
-    if (once.size() != kOnceSize) return rooms_.renderer.error_page(403, request);
+    if (once.size() != kOnceSize) return rooms_.error_page(403, request);
     if (!rooms_.allow(kReplies, view.visitor, request)) {
         return page(
             view,

@@ -51,6 +51,9 @@ TEST_F(Example, LoadsWithEverySettingThatMayBeLeftOut) {
     files_.write("projects.d/law.yaml", "key: LAW\nname: Law\npath: /law\n");
     files_.write("data/keys/dkim-s1.pem", "key");
     files_.write("brand/logo.svg", "<svg/>");
+    files_.write("brand/icon.svg", "<svg/>");
+    files_.write("brand/acme.woff2", "wOF2");
+    files_.write("brand/acme.css", "");
     files_.write("handoff.pem", kPublicKey);
     files_.write("assistant.yaml", tests::shipped("config/assistant.yaml"));
     files_.write("pwned-passwords.txt", "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:1\n");

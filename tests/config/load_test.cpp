@@ -125,7 +125,7 @@ TEST_F(Load, ProjectDefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(project.session.idle, standard.session.idle);
     EXPECT_EQ(project.session.absolute, standard.session.absolute);
     EXPECT_EQ(project.accounts.organizations, standard.accounts.organizations);
-    EXPECT_EQ(project.brand.accent, standard.brand.accent);
+    EXPECT_EQ(project.brand.light.fill, "#0b5fff");
     EXPECT_EQ(project.brand.name, "Acme Support");
     EXPECT_EQ(project.mail.events.size(), 4U);
     EXPECT_FALSE(project.mail.from);
@@ -202,7 +202,9 @@ TEST_F(Load, IncludedFilesAreProjectsInTheOrderOfTheirNames) {
     ASSERT_TRUE(loaded);
     ASSERT_EQ(loaded->projects.size(), 3U);
     EXPECT_EQ(loaded->projects[1].key.value(), "HR");
-    EXPECT_EQ(loaded->projects[1].brand.logo, files_.folder.path() / "projects.d/hr.svg");
+    EXPECT_EQ(
+        loaded->projects[1].brand.logo.value().path, files_.folder.path() / "projects.d/hr.svg"
+    );
     EXPECT_EQ(loaded->projects[2].host, "law.acme.example");
 }
 

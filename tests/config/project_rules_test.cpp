@@ -166,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
             "Europe/Berlin"},
         Row{"NoLogo",
             "    brand: {logo: none.svg}",
-            "c.yaml:19:19: brand.logo: there is no file none.svg"}
+            "c.yaml:19:19: brand.logo: cannot read none.svg: No such file or directory"}
     ),
     name_of
 );
@@ -318,7 +318,7 @@ TEST(ProjectValues, AreReadAsWritten) {
             "    accounts: {organizations: true, domains: {Acme.example: Inc}, default_role: "
             "viewer, "
             "roles: {Bob@Acme.example: manager, eve@acme.example: member}}\n"
-            "    brand: {name: Help, logo: logo.svg, accent: '#ABCDEF'}"
+            "    brand: {name: Help, logo: logo.svg, accent: '#0B5FFF'}"
         )
     );
 
@@ -343,8 +343,9 @@ TEST(ProjectValues, AreReadAsWritten) {
     EXPECT_EQ(project.accounts.default_role, AccountRole::Viewer);
     EXPECT_EQ(project.accounts.roles.at("bob@acme.example"), AccountRole::Manager);
     EXPECT_EQ(project.accounts.roles.at("eve@acme.example"), AccountRole::Member);
-    EXPECT_EQ(project.brand.logo, files.folder.path() / "logo.svg");
-    EXPECT_EQ(project.brand.accent, "#abcdef");
+    EXPECT_EQ(project.brand.logo.value().path, files.folder.path() / "logo.svg");
+    EXPECT_EQ(project.brand.logo->type, "image/svg+xml");
+    EXPECT_EQ(project.brand.light.fill, "#0b5fff");
 }
 
 TEST(ProjectValues, EmptySectionsMeanDefaults) {

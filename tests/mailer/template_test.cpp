@@ -209,9 +209,25 @@ TEST(MailTemplates, TheAccentIsUsedAndTextOnItStaysReadable) {
     const std::string dark = render("link", values).html;
 
     EXPECT_THAT(bright, HasSubstr("background-color:#ffee00"));
-    EXPECT_THAT(bright, HasSubstr("color:#111111"));
+    EXPECT_THAT(bright, HasSubstr("color:#000000"));
     EXPECT_THAT(dark, HasSubstr("background-color:#102030"));
     EXPECT_THAT(dark, HasSubstr("color:#ffffff"));
+}
+
+TEST(MailTemplates, TheLogoStandsForTheNameWhichIsItsText) {
+    MailValues values = sample_values();
+    values.logo_url = "https://support.acme.example/sup/brand/logo-1.png";
+    const std::string shown = render("link", values).html;
+    values.logo_url = "javascript:alert(1)";
+    const std::string refused = render("link", values).html;
+
+    EXPECT_THAT(
+        shown,
+        HasSubstr("<img src=\"https://support.acme.example/sup/brand/logo-1.png\" alt=\"Acme Help\""
+        )
+    );
+    EXPECT_THAT(refused, Not(HasSubstr("<img")));
+    EXPECT_THAT(refused, Not(HasSubstr("javascript")));
 }
 
 TEST(MailTemplates, AnAccentThatIsNoColourIsNotUsed) {

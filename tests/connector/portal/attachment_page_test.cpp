@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/image_slot.hpp"
+#include "base/picture_type.hpp"
 #include "connector/portal/file_answer.hpp"
 #include "connector/portal/file_list.hpp"
 #include "connector/store/attachments.hpp"
@@ -11,8 +12,8 @@
 namespace tests {
 namespace {
 
+using base::picture_type;
 using connector::portal::disposition;
-using connector::portal::picture_type;
 using testing::HasSubstr;
 using testing::Not;
 

@@ -83,6 +83,20 @@ PortalDesk::PortalDesk(std::vector<std::unique_ptr<const connector::portal::Phra
     connector::portal::add_public_routes(router, rooms, {webhooks, automation});
 }
 
+connector::portal::Look PortalDesk::example_look() {
+    using connector::portal::look_file;
+    return {
+        .logo = look_file("/sup", "logo", "image/png", "\x89PNG logo"),
+        .icon = look_file("/sup", "icon", "image/svg+xml", "<svg/>"),
+        .font_file = look_file("/sup", "font", "font/woff2", "wOF2"),
+        .css_file = look_file("/sup", "style", "text/css; charset=utf-8", ".brand{}"),
+        .footer = "Acme <Inc>",
+        .footer_links =
+            {{"Privacy", "https://www.acme.example/privacy?a=1&b"},
+             {"Imprint", "mailto:hello@acme.example"}},
+    };
+}
+
 connector::model::RequestForm PortalDesk::example_form() {
     using Kind = connector::model::FieldKind;
     return {

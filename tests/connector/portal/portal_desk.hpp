@@ -57,20 +57,21 @@ struct PortalDesk : SupportDesk {
     connector::portal::PortalSettings settings{
         .public_url = std::string(kPublicUrl),
         .plain_http = false,
-        .projects = {
-            {.key = project(),
-             .path = "/sup",
-             .brand = "Acme Help",
-             .accent = "#0b5fff",
-             .help = true,
-             .assistant = assistant_flow(config::built_in_assistant()),
-             .accounts = {.organizations = true, .domains = {{"acme.example", "Acme"}}},
-             .sign_in_buttons = {{"acme", "Acme ID"}},
-             .sign_in_origins = {"https://id.acme.example"},
-             .takes_hand_offs = true,
-             .hand_off_origins = {kProduct},
-             .passwords = true,
-             .passkeys = true}},
+        .projects =
+            {{.key = project(),
+              .path = "/sup",
+              .brand = "Acme Help",
+              .look = example_look(),
+              .help = true,
+              .assistant = assistant_flow(config::built_in_assistant()),
+              .accounts = {.organizations = true, .domains = {{"acme.example", "Acme"}}},
+              .sign_in_buttons = {{"acme", "Acme ID"}},
+              .sign_in_origins = {"https://id.acme.example"},
+              .takes_hand_offs = true,
+              .hand_off_origins = {kProduct},
+              .passwords = true,
+              .passkeys = true,
+              .embed_origins = {"https://www.acme.example"}}},
         .security_contact = "security@acme.example"};
     /// Of the way in "acme".
     FakeIdentityProvider* provider = nullptr;
@@ -100,6 +101,8 @@ struct PortalDesk : SupportDesk {
 
     /// A field of each kind.
     static connector::model::RequestForm example_form();
+    /// With a file of each kind.
+    static connector::portal::Look example_look();
 
 private:
     base::Result<connector::model::RequestForm> request_form() const;

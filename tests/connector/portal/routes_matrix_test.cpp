@@ -60,6 +60,12 @@ const std::map<std::string, Expected> kMatrix{
     {"account.preferences.save", {303, 303, 303}},
     {"language", {400, 400, 400}},  // names none; preferences_page_test.cpp does
     {"assets.brand", {200, 200, 200}},
+    {"brand.logo", {200, 200, 200}},
+    {"brand.icon", {200, 200, 200}},
+    {"brand.font", {200, 200, 200}},
+    {"brand.css", {200, 200, 200}},
+    {"embed", {200, 200, 200}},
+    {"embed.script", {200, 200, 200}},
     {"requests", {303, 200, 200}},
     {"requests.read", {303, 303, 303}},
     {"requests.bare", {303, 303, 303}},
