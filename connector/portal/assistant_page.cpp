@@ -132,13 +132,12 @@ void AssistantPage::look_at_requests(store::Connection& connection, View& view) 
     std::vector<model::Request> requests;
     if (const auto contact = view.visitor.contact()) {
         for (const bool is_done : {false, true}) {
-            const auto own = store::RequestLists(connection)
-                                 .own(
-                                     *contact,
-                                     {.project = project_.key,
-                                      .is_done = is_done,
-                                      .limit = kOwnRequests}
-                                 );
+            const auto own =
+                store::RequestLists(connection)
+                    .own(
+                        *contact,
+                        {.project = project_.key, .is_done = is_done, .limit = kOwnRequests}
+                    );
             for (const auto& entry : own) requests.push_back(entry.request);
         }
     } else if (view.visitor.guest) {

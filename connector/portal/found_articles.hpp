@@ -16,8 +16,8 @@ void remember_articles(
 /// In the portal where it can be read there; else on the Jira site, or nowhere.
 [[nodiscard]] std::string place_of(const PortalProject& project, const model::Article& article);
 
-/// A section ARTICLE for each: LINKED (HREF, TITLE) or UNLINKED (TITLE), and EXCERPT (TEXT). Whether
-/// one leads out of the portal.
+/// A section ARTICLE for each: LINKED (HREF, TITLE) or UNLINKED (TITLE), and EXCERPT (TEXT).
+/// Whether one leads out of the portal.
 bool add_articles(
     base::TemplateValues& values,
     const PortalProject& project,

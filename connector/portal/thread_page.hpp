@@ -47,7 +47,7 @@ private:
         std::string account{};            ///< of that one
         bool may_reply = false;
         std::int64_t number = 0;  ///< of the latest change that the page knows
-        bool is_unread = false;  ///< marked so in the visitor's list
+        bool is_unread = false;   ///< marked so in the visitor's list
     };
 
     /// What a failed reply brings back to the page.

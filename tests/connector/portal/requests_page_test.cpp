@@ -53,7 +53,9 @@ TEST_F(RequestsPage, MarksThoseThatOneTakesPartIn) {
 
     const std::size_t at = page.find("Summary of SUP-13");
     ASSERT_NE(at, std::string::npos);
-    EXPECT_NE(page.find("<span><bdi>SUP-13</bdi></span><span>you take part</span>", at), std::string::npos);
+    EXPECT_NE(
+        page.find("<span><bdi>SUP-13</bdi></span><span>you take part</span>", at), std::string::npos
+    );
     EXPECT_EQ(tests::occurrences(page, "you take part"), 1);
 }
 
