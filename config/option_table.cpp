@@ -204,8 +204,9 @@ std::vector<Option> server_options() {
          .example = "[10.0.0.0/8]"},
         {.path = "server.security_contact",
          .type = Type::Email,
-         .sentence = "Where people who found a weakness write to: `/.well-known/security.txt` names "
-                     "it (RFC 9116). Default: there is no such file.",
+         .sentence =
+             "Where people who found a weakness write to: `/.well-known/security.txt` names "
+             "it (RFC 9116). Default: there is no such file.",
          .example = "security@acme.example"},
         {.path = "server.threads",
          .type = Type::Count,

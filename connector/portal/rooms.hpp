@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/http.hpp"
 #include "base/log.hpp"
+#include "base/private_folder.hpp"
 #include "base/random.hpp"
 #include "connector/access/codes.hpp"
 #include "connector/access/guests.hpp"
@@ -74,6 +75,8 @@ struct Rooms {
     std::function<void()> on_intake{};    ///< a new request was stored: raise it
     access::ProofOfWork* work = nullptr;  ///< set where a project has puzzles
     LiveUpdates* live = nullptr;          ///< what open pages listen to
+    /// Where files wait for Jira; null: no project takes any.
+    const base::PrivateFolder* uploads = nullptr;
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,13 @@ namespace connector::portal {
 struct SignInButton {
     std::string name;   ///< in its address
     std::string label;  ///< "Acme ID"
+};
+
+/// What replies may bring along.
+struct UploadLimits {
+    std::size_t max_file_bytes = 0;
+    std::size_t max_files = 0;
+    std::int64_t daily_bytes = 0;  ///< of a contact; of all guests of one request
 };
 
 /// One project's face: where its pages are and what they look like.
@@ -33,8 +43,9 @@ struct PortalProject {
     bool takes_hand_offs = false;
     std::vector<std::string> hand_off_origins{};  ///< of pages that may hand over without asking
 
-    bool passwords = false;  ///< contacts may set one
-    bool passkeys = false;   ///< likewise
+    bool passwords = false;                 ///< contacts may set one
+    bool passkeys = false;                  ///< likewise
+    std::optional<UploadLimits> uploads{};  ///< nothing: no files with replies
 
     [[nodiscard]] bool has_sign_in_ways() const {
         return !sign_in_buttons.empty() || takes_hand_offs;

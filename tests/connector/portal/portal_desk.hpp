@@ -14,6 +14,7 @@
 #include "connector/portal/rooms.hpp"
 #include "tests/support/fake_identity_provider.hpp"
 #include "tests/support/support_desk.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace tests {
 
@@ -53,19 +54,20 @@ struct PortalDesk : SupportDesk {
     connector::portal::PortalSettings settings{
         .public_url = std::string(kPublicUrl),
         .plain_http = false,
-        .projects = {
-            {.key = project(),
-             .path = "/sup",
-             .brand = "Acme Help",
-             .accent = "#0b5fff",
-             .help = true,
-             .accounts = {.organizations = true, .domains = {{"acme.example", "Acme"}}},
-             .sign_in_buttons = {{"acme", "Acme ID"}},
-             .sign_in_origins = {"https://id.acme.example"},
-             .takes_hand_offs = true,
-             .hand_off_origins = {kProduct},
-             .passwords = true,
-             .passkeys = true}},
+        .projects =
+            {{.key = project(),
+              .path = "/sup",
+              .brand = "Acme Help",
+              .accent = "#0b5fff",
+              .help = true,
+              .accounts = {.organizations = true, .domains = {{"acme.example", "Acme"}}},
+              .sign_in_buttons = {{"acme", "Acme ID"}},
+              .sign_in_origins = {"https://id.acme.example"},
+              .takes_hand_offs = true,
+              .hand_off_origins = {kProduct},
+              .passwords = true,
+              .passkeys = true,
+              .uploads = {{.max_file_bytes = 1000, .max_files = 2, .daily_bytes = 2500}}}},
         .security_contact = "security@acme.example"};
     /// Of the way in "acme".
     FakeIdentityProvider* provider = nullptr;
@@ -87,6 +89,8 @@ struct PortalDesk : SupportDesk {
     connector::portal::Visitors visitors{settings, keys, sessions, guests, readers, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::LiveUpdates live{database, sessions, guests, clock, random, metrics};
+    TempDir upload_dir;
+    base::PrivateFolder uploads{upload_dir.path() / "files", random};
     connector::portal::Rooms rooms;
     connector::mirror::Intake intake;
     connector::mirror::WebhookReceiver webhooks;
@@ -124,6 +128,16 @@ public:
     connector::http::Response get_live(const std::string& path);
     /// A form of the last page: its hidden fields, and what was typed.
     connector::http::Response submit(const std::string& path, Fields typed = {});
+
+    struct Upload {
+        std::string name;
+        std::string bytes;
+    };
+
+    /// The same with files, as multipart/form-data.
+    connector::http::Response submit_files(
+        const std::string& path, const Fields& typed, const std::vector<Upload>& files
+    );
     /// Exactly these fields and, besides the cookies, exactly these headers.
     connector::http::Response post(
         const std::string& path,

@@ -54,6 +54,7 @@ const std::map<std::string, Expected> kMatrix{
     {"assets.offers", {200, 200, 200}},
     {"assets.passkeys", {200, 200, 200}},
     {"assets.puzzle", {200, 200, 200}},
+    {"assets.reply", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
     {"requests", {303, 200, 200}},
     {"requests.read", {303, 303, 303}},
