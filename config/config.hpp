@@ -195,6 +195,14 @@ struct SignInWay {
     std::string profile_url{};
 };
 
+/// Files with replies.
+struct Uploads {
+    bool enabled = true;
+    unsigned max_megabytes = 10;  ///< of a file; a megabyte is 1,000,000 bytes
+    unsigned max_files = 5;       ///< of a reply
+    unsigned daily_megabytes = 50;
+};
+
 struct Password {
     bool enabled = false;
     std::optional<std::filesystem::path> breached_list{};
@@ -213,6 +221,7 @@ struct Project {
     std::vector<SignInWay> sign_in{};
     Password password{};
     bool passkeys = false;
+    Uploads uploads{};
     ProjectMail mail{};
     Accounts accounts{};
     Brand brand{};

@@ -295,6 +295,44 @@ std::vector<Option> proof_options() {
     };
 }
 
+std::vector<Option> upload_options() {
+    return {
+        {.path = "projects[].uploads",
+         .type = Type::Section,
+         .sentence = "Files that customers send with a reply: pictures, PDF, text, ZIP and office "
+                     "documents. They wait in a folder beside the store until Jira has them."},
+        {.path = "projects[].uploads.enabled",
+         .type = Type::Switch,
+         .fallback = "on",
+         .sentence = "Whether replies may have files. The account that posts them needs the right "
+                     "to add attachments in Jira.",
+         .example = "off"},
+        {.path = "projects[].uploads.max_megabytes",
+         .type = Type::Count,
+         .fallback = "10",
+         .least = 1,
+         .most = 25,
+         .sentence = "How large a file may be, in megabytes of 1,000,000 bytes. Jira has a limit "
+                     "of its own.",
+         .example = "10"},
+        {.path = "projects[].uploads.max_files",
+         .type = Type::Count,
+         .fallback = "5",
+         .least = 1,
+         .most = 10,
+         .sentence = "How many may go with one reply.",
+         .example = "5"},
+        {.path = "projects[].uploads.daily_megabytes",
+         .type = Type::Count,
+         .fallback = "50",
+         .least = 1,
+         .most = 1000,
+         .sentence = "How much a contact may send in any 24 hours; guests, how much for one "
+                     "request.",
+         .example = "50"},
+    };
+}
+
 std::vector<Option> appearance_options() {
     return {
         {.path = "projects[].mail", .type = Type::Section, .sentence = "Which mails are sent."},
@@ -413,6 +451,7 @@ std::vector<Option> project_option_table() {
           lifetime_options,
           sign_in_options,
           proof_options,
+          upload_options,
           appearance_options}) {
         for (Option& row : part()) all.push_back(std::move(row));
     }

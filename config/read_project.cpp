@@ -168,6 +168,17 @@ Password read_password(const Section& section) {
     return password;
 }
 
+Uploads read_uploads(const Section& section) {
+    const auto number = [&](std::string_view key) {
+        return static_cast<unsigned>(section.count(key).value);
+    };
+    return {
+        section.is_on("enabled"),
+        number("max_megabytes"),
+        number("max_files"),
+        number("daily_megabytes")};
+}
+
 Mark check_portal_place(
     const Section& section, const Setting<std::string>& path, const Setting<std::string>& host
 ) {
@@ -240,6 +251,7 @@ PlacedProject read_project(const Section& section) {
     project.sign_in = read_sign_in(section.sections("sign_in"));
     project.password = read_password(section.section("password"));
     project.passkeys = section.is_on("passkeys");
+    project.uploads = read_uploads(section.section("uploads"));
     project.mail = read_mail(section.section("mail"));
     project.accounts = read_accounts(section.section("accounts"));
     project.brand = read_brand(section.section("brand"), project.name);

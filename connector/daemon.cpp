@@ -10,6 +10,7 @@
 
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
+#include "base/private_folder.hpp"
 #include "base/system_clock.hpp"
 #include "base/worker.hpp"
 #include "connector/access/codes.hpp"
@@ -66,6 +67,7 @@
 #include "connector/store/housekeeping.hpp"
 #include "connector/store/leases.hpp"
 #include "connector/store/projects.hpp"
+#include "connector/store/reply_files.hpp"
 #include "connector/store/request_search.hpp"
 #include "connector/store/sqlite.hpp"
 #include "jira/attachment_source.hpp"
@@ -119,6 +121,7 @@ public:
     base::Metrics metrics;
     base::Bell commit_bell;  ///< rung by the store
     store::SqliteDatabase database;
+    base::PrivateFolder uploads;  ///< of replies on their way to Jira
     access::KeyRing keys;
     access::TimeFloor clock;
 
@@ -214,6 +217,7 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
     : config(std::move(configuration)),
       log(log_to),
       database(config.store_file, store::Access::Owner, metrics),
+      uploads(uploads_folder(config), random),
       keys(or_throw(access::KeyRing::load(config.keys_directory, random))),
       clock(system_clock, access::since_boot, database, log, metrics),
       grant_vault(database, keys, random, clock, config.site.auth.refresh_token.clone()),
@@ -319,8 +323,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           log,
           metrics
       ),
-      reply_poster(make_reply_poster(config, site_way, clock, log)),
-      replies(database, *reply_client, *reply_poster, authorship, clock, log, metrics),
+      reply_poster(make_reply_poster(config, site_way, request_forms.desks(), clock, log)),
+      replies(database, *reply_client, *reply_poster, authorship, uploads, clock, log, metrics),
       request_raiser(
           make_request_raiser(config, site_way, clock, request_forms.desks(), *reply_client)
       ),
@@ -392,7 +396,8 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this] { intake_bell.ring(); },
           &proof_of_work,
           &live,
-          &metrics},
+          &metrics,
+          &uploads},
       admin_rooms{
           database,
           links,
@@ -451,6 +456,7 @@ void Daemon::Parts::start() {
         [this] {
             clock.persist();
             housekeeping.run();
+            store::sweep_reply_files(database, uploads);
             if (clock.now() >= audit_head_told + kAuditHeadEvery) tell_audit_head();
             return false;
         }

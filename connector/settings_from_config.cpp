@@ -63,6 +63,15 @@ access::AccountRules account_rules(const config::Accounts& accounts) {
     return rules;
 }
 
+std::optional<portal::UploadLimits> upload_limits(const config::Uploads& uploads) {
+    constexpr std::size_t kMegabyte = 1'000'000;
+    if (!uploads.enabled) return std::nullopt;
+    return portal::UploadLimits{
+        .max_file_bytes = uploads.max_megabytes * kMegabyte,
+        .max_files = uploads.max_files,
+        .daily_bytes = static_cast<std::int64_t>(uploads.daily_megabytes * kMegabyte)};
+}
+
 std::vector<base::Secret> copies_of(const std::vector<base::Secret>& secrets) {
     std::vector<base::Secret> copies;
     for (const auto& secret : secrets) copies.push_back(secret.clone());
@@ -129,6 +138,12 @@ std::vector<provision::WebhookSettings> wished_webhooks(
 
 std::string origin_of(const std::string& url) {
     return url.substr(0, url.find('/', url.find("://") + 3));
+}
+
+std::filesystem::path uploads_folder(const config::Config& config) {
+    std::filesystem::path folder = config.store_file;
+    folder += ".uploads";
+    return folder;
 }
 
 std::set<base::ProjectKey> project_keys(const config::Config& config) {
@@ -227,7 +242,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .offers_stay = project.session.stay > base::seconds{0},
              .passwords = project.password.enabled,
              .passkeys = project.passkeys,
-             .embed_origins = project.embed_origins}
+             .embed_origins = project.embed_origins,
+             .uploads = upload_limits(project.uploads)}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,6 +35,8 @@ namespace connector {
 
 /// "https://acme.atlassian.net" of a canonical URL.
 [[nodiscard]] std::string origin_of(const std::string& url);
+/// Beside the store: what customers sent, until Jira has it.
+[[nodiscard]] std::filesystem::path uploads_folder(const config::Config& config);
 [[nodiscard]] std::set<base::ProjectKey> project_keys(const config::Config& config);
 [[nodiscard]] mirror::PollSettings poll_settings(const config::Config& config);
 [[nodiscard]] mirror::ReconcileSettings reconcile_settings(const config::Config& config);

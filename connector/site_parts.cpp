@@ -53,21 +53,28 @@ jira::FilePath file_path(const config::Config& config) {
 }
 
 std::unique_ptr<jira::ReplyPoster> make_reply_poster(
-    const config::Config& config, SiteWay& way, base::Clock& clock, base::Log& log
+    const config::Config& config,
+    SiteWay& way,
+    jira::DeskIds& desks,
+    base::Clock& clock,
+    base::Log& log
 ) {
     base::HttpTransport& as_connector = way.lane(jira::Urgency::Reply);
     if (is_datacenter(config)) {
         return std::make_unique<jira::DatacenterReplies>(
-            rest_settings(config), as_connector, clock, log
+            rest_settings(config), as_connector, desks, clock, log
         );
     }
     if (!config.site.replies) {
-        return std::make_unique<jira::AgentReplies>(rest_settings(config), as_connector, clock);
+        return std::make_unique<jira::AgentReplies>(
+            rest_settings(config), as_connector, desks, clock, log
+        );
     }
     return std::make_unique<jira::CustomerReplies>(
         jira::CustomerReplies::Customer{
             reply_settings(config), way.paced().lane(jira::Urgency::Reply), reply_account(config)},
         jira::CustomerReplies::Connector{rest_settings(config), as_connector},
+        desks,
         clock,
         log
     );

@@ -31,7 +31,11 @@ namespace connector {
 [[nodiscard]] jira::FilePath file_path(const config::Config& config);
 /// In whose name contacts' replies are posted.
 [[nodiscard]] std::unique_ptr<jira::ReplyPoster> make_reply_poster(
-    const config::Config& config, SiteWay& way, base::Clock& clock, base::Log& log
+    const config::Config& config,
+    SiteWay& way,
+    jira::DeskIds& desks,
+    base::Clock& clock,
+    base::Log& log
 );
 /// Always in the name of the connector's own account, an agent. `client` reads what was raised.
 [[nodiscard]] std::unique_ptr<jira::RequestRaiser> make_request_raiser(

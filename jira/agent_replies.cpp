@@ -13,9 +13,13 @@
 namespace jira {
 
 AgentReplies::AgentReplies(
-    RestSettings settings, base::HttpTransport& transport, base::Clock& clock
+    RestSettings settings,
+    base::HttpTransport& transport,
+    DeskIds& desks,
+    base::Clock& clock,
+    base::Log& log
 )
-    : caller_(std::move(settings), transport, clock), clock_(clock) {}
+    : caller_(std::move(settings), transport, clock), desks_(desks), clock_(clock), log_(log) {}
 
 base::Result<base::AccountId> AgentReplies::account() {
     const auto me = ask_myself(caller_);
@@ -36,6 +40,20 @@ base::Result<base::CommentId> AgentReplies::post(
     return post_comment(
         caller_, "POST issue/comment", caller_.prepare("POST", path, body), clock_.now()
     );
+}
+
+base::Result<base::CommentId> AgentReplies::post_with_files(
+    const base::ProjectKey& project,
+    base::RequestId request,
+    std::string_view text,
+    const ReplyMark& mark,
+    const Enclosure& enclosure
+) {
+    const auto desk = desks_.of(project);
+    if (!desk) return base::fail(desk);
+    auto comment = jira::post_with_files(caller_, *desk, request, text, enclosure, clock_.now());
+    if (comment) set_reply_mark(caller_, *comment, mark, clock_.now(), log_);
+    return comment;
 }
 
 }  // namespace jira

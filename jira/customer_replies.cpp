@@ -21,11 +21,12 @@ bool is_out_of_sight(const base::Error& error) {
 }  // namespace
 
 CustomerReplies::CustomerReplies(
-    Customer customer, Connector connector, base::Clock& clock, base::Log& log
+    Customer customer, Connector connector, DeskIds& desks, base::Clock& clock, base::Log& log
 )
     : customer_(std::move(customer.settings), customer.transport, clock),
       connector_(std::move(connector.settings), connector.transport, clock),
       account_(std::move(customer.account)),
+      desks_(desks),
       clock_(clock),
       log_(log) {}
 
@@ -43,10 +44,32 @@ base::Result<base::AccountId> CustomerReplies::account() {
 base::Result<base::CommentId> CustomerReplies::post(
     base::RequestId request, std::string_view text, const ReplyMark& mark
 ) {
-    auto comment = post_public_comment(customer_, request, text, clock_.now());
+    return post_as_participant(request, mark, [&] {
+        return post_public_comment(customer_, request, text, clock_.now());
+    });
+}
+
+base::Result<base::CommentId> CustomerReplies::post_with_files(
+    const base::ProjectKey& project,
+    base::RequestId request,
+    std::string_view text,
+    const ReplyMark& mark,
+    const Enclosure& enclosure
+) {
+    const auto desk = desks_.of(project);
+    if (!desk) return base::fail(desk);
+    return post_as_participant(request, mark, [&] {
+        return jira::post_with_files(customer_, *desk, request, text, enclosure, clock_.now());
+    });
+}
+
+base::Result<base::CommentId> CustomerReplies::post_as_participant(
+    base::RequestId request, const ReplyMark& mark, const Post& post
+) {
+    auto comment = post();
     if (!comment && is_out_of_sight(comment.error())) {
         if (const auto joined = take_part_in(request); !joined) return base::fail(joined);
-        comment = post_public_comment(customer_, request, text, clock_.now());
+        comment = post();
         if (!comment && comment.error().kind == ErrorKind::NotFound) {
             // The request is there: our other account has just added a participant to it.
             return base::fail(ErrorKind::Denied, comment.error().message);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -7,6 +8,7 @@
 #include "base/http.hpp"
 #include "base/log.hpp"
 #include "jira/caller.hpp"
+#include "jira/desk_ids.hpp"
 #include "jira/reply_poster.hpp"
 
 namespace jira {
@@ -35,20 +37,36 @@ public:
         base::HttpTransport& transport;
     };
 
-    CustomerReplies(Customer customer, Connector connector, base::Clock& clock, base::Log& log);
+    CustomerReplies(
+        Customer customer, Connector connector, DeskIds& desks, base::Clock& clock, base::Log& log
+    );
 
     [[nodiscard]] base::Result<base::AccountId> account() override;
     /// Denied: the account may not write there, not even as a participant.
     [[nodiscard]] base::Result<base::CommentId> post(
         base::RequestId request, std::string_view text, const ReplyMark& mark
     ) override;
+    [[nodiscard]] base::Result<base::CommentId> post_with_files(
+        const base::ProjectKey& project,
+        base::RequestId request,
+        std::string_view text,
+        const ReplyMark& mark,
+        const Enclosure& enclosure
+    ) override;
 
 private:
+    using Post = std::function<base::Result<base::CommentId>()>;
+
+    /// Once more where the account had to become a participant first; then the mark.
+    [[nodiscard]] base::Result<base::CommentId> post_as_participant(
+        base::RequestId request, const ReplyMark& mark, const Post& post
+    );
     [[nodiscard]] base::Result<void> take_part_in(base::RequestId request);
 
     Caller customer_;
     Caller connector_;
     const std::optional<base::AccountId> account_;
+    DeskIds& desks_;
     base::Clock& clock_;
     base::Log& log_;
 };

@@ -4,6 +4,7 @@
 #include "base/http.hpp"
 #include "base/log.hpp"
 #include "jira/caller.hpp"
+#include "jira/desk_ids.hpp"
 #include "jira/reply_poster.hpp"
 
 namespace jira {
@@ -15,16 +16,28 @@ namespace jira {
 class DatacenterReplies final : public ReplyPoster {
 public:
     DatacenterReplies(
-        RestSettings settings, base::HttpTransport& transport, base::Clock& clock, base::Log& log
+        RestSettings settings,
+        base::HttpTransport& transport,
+        DeskIds& desks,
+        base::Clock& clock,
+        base::Log& log
     );
 
     [[nodiscard]] base::Result<base::AccountId> account() override;
     [[nodiscard]] base::Result<base::CommentId> post(
         base::RequestId request, std::string_view text, const ReplyMark& mark
     ) override;
+    [[nodiscard]] base::Result<base::CommentId> post_with_files(
+        const base::ProjectKey& project,
+        base::RequestId request,
+        std::string_view text,
+        const ReplyMark& mark,
+        const Enclosure& enclosure
+    ) override;
 
 private:
     Caller caller_;
+    DeskIds& desks_;
     base::Clock& clock_;
     base::Log& log_;
 };

@@ -33,7 +33,9 @@ base::Result<base::CommentId> post_comment(
         return tl::unexpected(std::move(error));
     }
     const auto answer = read_answer(call, *sent, now);
-    const auto comment = answer ? id_member(*answer, "id") : std::nullopt;
+    const Json* around = answer ? member(*answer, "comment") : nullptr;
+    const auto comment =
+        answer ? id_member(around != nullptr ? *around : *answer, "id") : std::nullopt;
     if (comment) return base::CommentId(*comment);
     if (!is_success(*sent)) return base::fail(answer);
     return base::fail(ErrorKind::Unavailable, fmt::format("{}: success without an id", call));

@@ -12,7 +12,8 @@
 
 namespace jira {
 
-/// Sends a POST that makes a comment, once, and reads the id of what was made. Unavailable means
+/// Sends a POST that makes a comment, once, and reads the id of what was made, which is the
+/// answer or its member `comment`. Unavailable means
 /// that it may exist: no answer, one that is too large, or a success without an id (SR-77).
 [[nodiscard]] base::Result<base::CommentId> post_comment(
     Caller& caller, std::string_view call, const base::HttpRequest& post, base::Time now

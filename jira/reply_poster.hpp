@@ -4,6 +4,7 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "jira/enclosure.hpp"
 #include "jira/types.hpp"
 
 namespace jira {
@@ -22,6 +23,16 @@ public:
     /// markup. Unavailable: the comment may exist, so look before posting again (SR-77).
     [[nodiscard]] virtual base::Result<base::CommentId> post(
         base::RequestId request, std::string_view text, const ReplyMark& mark
+    ) = 0;
+
+    /// The same with files, which belong to `project`'s desk. The mark is a second call here: where
+    /// the answer is lost, the comment has none.
+    [[nodiscard]] virtual base::Result<base::CommentId> post_with_files(
+        const base::ProjectKey& project,
+        base::RequestId request,
+        std::string_view text,
+        const ReplyMark& mark,
+        const Enclosure& enclosure
     ) = 0;
 };
 

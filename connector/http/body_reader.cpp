@@ -1,6 +1,7 @@
 #include "connector/http/body_reader.hpp"
 
 #include <limits>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -68,6 +69,10 @@ BodyReader::Progress BodyReader::feed(std::string& input) {
 
 std::size_t BodyReader::size() const {
     return parser_->beast.get().body().size();
+}
+
+std::string BodyReader::take_some() {
+    return std::exchange(parser_->beast.get().body(), {});
 }
 
 std::string BodyReader::take() {

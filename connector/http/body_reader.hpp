@@ -25,6 +25,9 @@ public:
     /// What has been received so far.
     [[nodiscard]] std::size_t size() const;
 
+    /// What has arrived since the last call; it counts no more in `size`.
+    [[nodiscard]] std::string take_some();
+
     /// Once, after Done.
     [[nodiscard]] std::string take();
 

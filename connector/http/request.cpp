@@ -10,14 +10,16 @@ namespace {
 
 constexpr std::size_t kMostFields = 100;
 
+bool is_text(std::string_view decoded) {
+    return base::is_utf8(decoded) && decoded.find('\0') == std::string_view::npos;
+}
+
 /// '+' is a space in this encoding, and only in this one.
 std::optional<std::string> decode_field(std::string_view encoded) {
     std::string spaced(encoded);
     std::replace(spaced.begin(), spaced.end(), '+', ' ');
     auto decoded = base::percent_decode(spaced);
-    const bool is_text =
-        decoded && base::is_utf8(*decoded) && decoded->find('\0') == std::string::npos;
-    if (!is_text) return std::nullopt;
+    if (!decoded || !is_text(*decoded)) return std::nullopt;
     return decoded;
 }
 
@@ -69,6 +71,19 @@ base::Result<Form> Form::parse(std::string_view encoded) {
         }
         form.fields_.emplace_back(std::move(*name), std::move(*value));
     }
+    return form;
+}
+
+base::Result<Form> Form::of(std::vector<std::pair<std::string, std::string>> fields) {
+    if (fields.size() > kMostFields) {
+        return base::fail(base::ErrorKind::Invalid, "form has too many fields");
+    }
+    for (const auto& [name, value] : fields) {
+        if (is_text(name) && is_text(value)) continue;
+        return base::fail(base::ErrorKind::Invalid, "form field is not well-formed text");
+    }
+    Form form;
+    form.fields_ = std::move(fields);
     return form;
 }
 

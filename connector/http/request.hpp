@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include "base/http.hpp"
 
 namespace connector::http {
+
+class UploadForm;
 
 enum class Method { Get, Head, Post, Put, Delete, Other };
 
@@ -20,6 +23,8 @@ struct Request {
     std::string query;                      ///< after '?', not decoded
     std::vector<base::HttpHeader> headers;  ///< names lower-cased, in order, repeats kept
     std::string body;
+    /// Instead of `body`: a form with files, where the route takes those.
+    std::shared_ptr<UploadForm> upload{};
     std::string client_address;  ///< the peer, or what a trusted proxy says of it
     std::string id;              ///< for logs and error pages
     /// The parts of the path that the route names, percent-decoded once.
@@ -36,6 +41,10 @@ struct Request {
 class Form {
 public:
     [[nodiscard]] static base::Result<Form> parse(std::string_view encoded);
+    /// Of fields that came decoded; fails as `parse`.
+    [[nodiscard]] static base::Result<Form> of(
+        std::vector<std::pair<std::string, std::string>> fields
+    );
 
     /// Nothing when absent or given more than once (SR-33).
     [[nodiscard]] std::optional<std::string_view> value(std::string_view name) const;

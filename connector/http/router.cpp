@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "connector/http/upload_form.hpp"
 
 namespace connector::http {
 namespace {
@@ -112,6 +113,12 @@ bool Router::is_closer(const Shape& left, const Shape& right) {
         if (left[i].name.empty() != right[i].name.empty()) return left[i].name.empty();
     }
     return false;
+}
+
+std::size_t Route::most_bytes(bool has_files) const {
+    if (!has_files || !uploads) return max_body_bytes;
+    const std::size_t of_a_file = uploads->max_file_bytes + MultipartParser::kLongestHead;
+    return max_body_bytes + uploads->max_files * of_a_file;
 }
 
 Router::Match Router::find(Method method, std::string_view path) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "connector/http/response.hpp"
 
 namespace connector::http {
+
+struct UploadRules;
 
 /// Runs on a fiber: it may wait (base/waiting.hpp) and reads like plain code. What it throws
 /// becomes 503 (base::Unavailable-style store errors) or 500 with the request's id.
@@ -20,6 +23,10 @@ struct Route {
     std::string name;             ///< "link.resend": stable, for metrics and the policy matrix
     Handler handler;
     std::size_t max_body_bytes = 0;  ///< longer bodies are refused with 413 before they are read
+    /// Set: forms with files are taken too, as Request::upload; `max_body_bytes` are their fields'.
+    std::shared_ptr<const UploadRules> uploads{};
+
+    [[nodiscard]] std::size_t most_bytes(bool has_files) const;
 };
 
 /// The surface of a listener on one page. Built at start, read by every I/O thread afterwards.

@@ -44,6 +44,8 @@ struct ServerSettings {
     /// Of all bodies that are being received or handled; what does not fit is answered 503. Four
     /// times the largest body that a route takes.
     std::size_t max_body_bytes_at_once = 100U << 20U;
+    /// Of all forms with files that are on their way to the disk, likewise.
+    std::size_t max_upload_bytes_at_once = std::size_t{1} << 30U;
     base::milliseconds header_deadline{10'000};
     base::milliseconds body_deadline{30'000};
     base::milliseconds write_deadline{30'000};

@@ -7,6 +7,7 @@
 #include "base/service_unavailable.hpp"
 #include "base/text.hpp"
 #include "connector/http/answer_bytes.hpp"
+#include "connector/http/upload_form.hpp"
 
 namespace connector::http {
 namespace {
@@ -45,7 +46,8 @@ Service::Service(
           "Streams of events that were cut because the client was too slow.",
           {{"server", settings_.name}}
       )),
-      body_budget_(settings_.max_body_bytes_at_once) {}
+      body_budget_(settings_.max_body_bytes_at_once),
+      upload_budget_(settings_.max_upload_bytes_at_once) {}
 
 std::string Service::new_request_id() const {
     std::array<std::byte, 8> bytes{};
@@ -61,7 +63,9 @@ bool Service::is_allowed_host(std::string_view host) const {
            });
 }
 
-Response Service::answer(const Route& route, const Request& request) const {
+template <typename Act>
+auto Service::guarded(const Route& route, const Request& request, Act act) const
+    -> decltype(act()) {
     // The dispatcher's catch: whatever interrupts a handler ends here, with the id that ties the
     // visitor's page to this line. The exception's text stays with the operator.
     const auto failed = [&](int status, std::string_view event, const char* reason) {
@@ -69,7 +73,7 @@ Response Service::answer(const Route& route, const Request& request) const {
         return error_page(status, request);
     };
     try {
-        return route.handler(request);
+        return act();
     } catch (const base::ServiceUnavailable& error) {
         return failed(503, "http.unavailable", error.what());
     } catch (const std::exception& error) {
@@ -77,6 +81,14 @@ Response Service::answer(const Route& route, const Request& request) const {
     } catch (...) {  // a fiber is never unwound from outside, so this is the handler's own
         return failed(500, "http.handler_failed", "unknown exception");
     }
+}
+
+Response Service::answer(const Route& route, const Request& request) const {
+    return guarded(route, request, [&] { return route.handler(request); });
+}
+
+std::optional<Response> Service::refuse_upload(const Route& route, const Request& request) const {
+    return guarded(route, request, [&] { return route.uploads->refuse(request); });
 }
 
 Response Service::error_page(int status, const Request& request) const {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,11 +49,17 @@ public:
 
     [[nodiscard]] BodyBudget& body_budget() { return body_budget_; }
 
+    /// Of what is on its way to the disk.
+    [[nodiscard]] BodyBudget& upload_budget() { return upload_budget_; }
+
     [[nodiscard]] std::string new_request_id() const;
     [[nodiscard]] bool is_allowed_host(std::string_view host) const;
 
     /// Runs the handler; what it throws becomes 503 or 500.
     [[nodiscard]] Response answer(const Route& route, const Request& request) const;
+    /// Before a form with files is read: the answer to give instead. What it throws likewise.
+    [[nodiscard]] std::optional<Response> refuse_upload(const Route& route, const Request& request)
+        const;
     /// The router's page for that status, or one line of text. Never throws.
     [[nodiscard]] Response error_page(int status, const Request& request) const;
 
@@ -74,6 +81,11 @@ public:
     void finished(const Finished& request) const;
 
 private:
+    /// `act`, and what it throws as an answer.
+    template <typename Act>
+    [[nodiscard]] auto guarded(const Route& route, const Request& request, Act act) const
+        -> decltype(act());
+
     struct RouteMetrics {
         std::vector<base::Metrics::Counter> by_class;  ///< "1xx" to "5xx"
         base::Metrics::Histogram seconds;
@@ -94,6 +106,7 @@ private:
     base::Metrics::Gauge open_streams_;
     base::Metrics::Counter dropped_streams_;
     BodyBudget body_budget_;
+    BodyBudget upload_budget_;
 
     std::mutex mutex_;
     std::size_t connections_ = 0;                           ///< guarded by mutex_

@@ -97,6 +97,8 @@ void Session::wait_for_request() {
     route_ = nullptr;
     body_.reset();
     body_share_.reset();
+    upload_boundary_.reset();
+    uploaded_ = 0;
     searched_ = 0;
     if (!input_.empty()) {
         set_deadline(settings().header_deadline);
@@ -148,8 +150,7 @@ void Session::read_head() {
     }
     const std::string bytes = input_.substr(0, end);
     input_.erase(0, end);
-    const HeadLimits limits{settings().max_header_count, settings().max_target_bytes};
-    const auto head = check_framing(bytes, limits);
+    const auto head = check_framing(bytes, head_limits());
     if (!head) return refuse_framing(head.error());
     take_head(*head, bytes);
 }
@@ -182,7 +183,23 @@ void Session::take_head(const Head& head, std::string_view bytes) {
         return refuse(refusal);
     }
     if (head.body == BodyKind::None) return handle();
+    if (upload_boundary_) return admit_upload(std::string(bytes));
     begin_body(head, bytes);
+}
+
+/// Files cost disk, so whoever may not send them is answered before their body is read.
+void Session::admit_upload(const std::string& bytes) {
+    state_ = State::Handling;
+    worker_.fibers().run([self = shared_from_this(), bytes] {
+        auto refusal = self->worker_.service().refuse_upload(*self->route_, self->request_);
+        if (self->state_ == State::Closed) return;
+        if (refusal) {
+            self->closes_ = true;
+            return self->answer(*std::move(refusal));
+        }
+        const auto head = check_framing(bytes, self->head_limits());
+        self->begin_body(head.value(), bytes);
+    });
 }
 
 int Session::judge(const Head& head) {
@@ -195,18 +212,26 @@ int Session::judge(const Head& head) {
     }
     route_ = match.route;
     request_.path_values = std::move(match.path_values);
-    const bool is_too_long =
-        head.body == BodyKind::Length && head.body_length > route_->max_body_bytes;
+    if (route_->uploads && head.body != BodyKind::None) {
+        upload_boundary_ = multipart_boundary(request_.header("content-type").value_or(""));
+    }
+    const bool is_too_long = head.body == BodyKind::Length && head.body_length > most_bytes();
     return is_too_long ? 413 : 0;
 }
 
 void Session::begin_body(const Head& head, std::string_view bytes) {
     state_ = State::ReadingBody;
     const bool is_chunked = head.body == BodyKind::Chunked;
-    const auto length = is_chunked ? route_->max_body_bytes : std::size_t{head.body_length};
+    const auto length = is_chunked ? most_bytes() : std::size_t{head.body_length};
     set_deadline(settings().body_deadline, length);
-    body_.emplace(bytes, route_->max_body_bytes);
-    body_share_.emplace(worker_.service().body_budget());
+    body_.emplace(bytes, most_bytes());
+    Service& service = worker_.service();
+    body_share_.emplace(upload_boundary_ ? service.upload_budget() : service.body_budget());
+    if (upload_boundary_) {
+        request_.upload = std::make_shared<UploadForm>(
+            *upload_boundary_, *route_->uploads, route_->max_body_bytes
+        );
+    }
     if (head.expects_continue && input_.empty()) return invite_body();
     read_body();
 }
@@ -227,16 +252,31 @@ void Session::invite_body() {
 
 void Session::read_body() {
     const BodyReader::Progress progress = body_->feed(input_);
-    if (!body_share_->cover(body_->size())) return refuse_body();
+    if (request_.upload) {
+        if (const int refusal = take_upload(progress); refusal != 0) {
+            return refuse_framing({refusal, "upload"});
+        }
+    } else if (!body_share_->cover(body_->size())) {
+        return refuse_body();
+    }
     switch (progress) {
         case BodyReader::Progress::NeedsMore: return read_more();
         case BodyReader::Progress::TooLong: closes_ = true; return refuse(413);
         case BodyReader::Progress::Malformed: return refuse_framing({400, "body"});
         case BodyReader::Progress::Done: break;
     }
-    request_.body = body_->take();
+    if (!request_.upload) request_.body = body_->take();
     body_.reset();
     handle();
+}
+
+/// What has arrived of a form with files goes to its fields and to the disk. 0, or a refusal.
+int Session::take_upload(BodyReader::Progress progress) {
+    const std::string piece = body_->take_some();
+    uploaded_ += piece.size();
+    if (!body_share_->cover(uploaded_)) return 503;
+    if (const int refusal = request_.upload->take(piece); refusal != 0) return refusal;
+    return progress == BodyReader::Progress::Done ? request_.upload->finish() : 0;
 }
 
 /// Too much at once from all connections together: what was received of this one is let go.

@@ -7,6 +7,7 @@
 
 #include "connector/http/body_reader.hpp"
 #include "connector/http/framing.hpp"
+#include "connector/http/upload_form.hpp"
 #include "connector/http/worker.hpp"
 
 namespace connector::http {
@@ -43,9 +44,11 @@ private:
     void take_head(const Head& head, std::string_view bytes);
     /// Everything that is decided before the body is read. 0: go on.
     [[nodiscard]] int judge(const Head& head);
+    void admit_upload(const std::string& bytes);
     void begin_body(const Head& head, std::string_view bytes);
     void invite_body();
     void read_body();
+    [[nodiscard]] int take_upload(BodyReader::Progress progress);
     void refuse_body();
 
     void handle();
@@ -62,6 +65,15 @@ private:
     void linger();
 
     [[nodiscard]] const ServerSettings& settings() const { return worker_.service().settings(); }
+
+    [[nodiscard]] HeadLimits head_limits() const {
+        return {settings().max_header_count, settings().max_target_bytes};
+    }
+
+    /// Of the body under way.
+    [[nodiscard]] std::size_t most_bytes() const {
+        return route_->most_bytes(upload_boundary_.has_value());
+    }
 
     /// `deadline`, and what `bytes` take at the least rate.
     void set_deadline(base::milliseconds deadline, std::size_t bytes = 0);
@@ -86,7 +98,9 @@ private:
     Request request_;
     std::string_view method_ = kNoMethod;  ///< for the log; a constant of ours
     const Route* route_ = nullptr;
-    std::string allowed_;  ///< methods, for 405
+    std::string allowed_;                         ///< methods, for 405
+    std::optional<std::string> upload_boundary_;  ///< the body is a form with files
+    std::size_t uploaded_ = 0;                    ///< bytes of it
     std::optional<BodyReader> body_;
     std::optional<BodyShare> body_share_;        ///< until the answer is written
     std::unique_ptr<StreamShare> stream_share_;  ///< the answer is a stream of events

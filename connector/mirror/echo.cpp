@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
+#include "connector/store/reply_files.hpp"
 
 namespace connector::mirror {
 namespace {
@@ -19,9 +20,18 @@ std::string only_words(std::string_view text) {
     return words;
 }
 
-bool is_of(const store::Replies::Reply& reply, const jira::PublicComment& comment) {
+bool is_of(
+    store::Connection& connection,
+    const store::Replies::Reply& reply,
+    const jira::PublicComment& comment
+) {
     if (comment.mark) return comment.mark->reply == mark_of(reply);
-    return only_words(reply.posted_text) == only_words(comment.text);
+    const std::string written = only_words(reply.posted_text);
+    const std::string found = only_words(comment.text);
+    // Behind the words Jira shows the files, in one way or another.
+    const bool has_files =
+        found.size() > written.size() && !store::ReplyFiles(connection).of(reply.id).empty();
+    return has_files ? found.starts_with(written) : found == written;
 }
 
 }  // namespace
@@ -38,7 +48,7 @@ std::optional<store::Replies::Reply> reply_behind(
     // Whoever else writes "Ann wrote: ..." in Jira is not us.
     if (!comment.is_ours) return std::nullopt;
     for (auto& reply : replies.unconfirmed_of(request)) {
-        if (!is_of(reply, comment)) continue;
+        if (!is_of(connection, reply, comment)) continue;
         replies.adopt(reply.id, comment.id);
         return std::move(reply);
     }

@@ -2,12 +2,14 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "base/backoff.hpp"
 #include "connector/mirror/echo.hpp"
 #include "connector/store/contacts.hpp"
 #include "connector/store/kbot_accounts.hpp"
 #include "connector/store/own_accounts.hpp"
+#include "connector/store/requests.hpp"
 
 namespace connector::mirror {
 namespace {
@@ -17,6 +19,9 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::minutes kLease{2};
 constexpr base::Backoff kBackoff{.first = 2s, .factor = 2, .longest = 10min};
+
+/// What no configuration allows more of.
+constexpr std::size_t kMostFileBytes = 100U << 20U;
 
 /// No credential, no permission, a site in maintenance: all may be put right, and the words of a
 /// person are not to be thrown away for it. Only these mean that trying again is pointless.
@@ -39,6 +44,7 @@ Outbound::Outbound(
     jira::Client& client,
     jira::ReplyPoster& poster,
     Authorship& authorship,
+    const base::PrivateFolder& files,
     const base::Clock& clock,
     base::Log& log,
     base::Metrics& metrics
@@ -47,6 +53,7 @@ Outbound::Outbound(
       client_(client),
       poster_(poster),
       authorship_(authorship),
+      files_(files),
       clock_(clock),
       log_(log),
       posted_(metrics.counter("connector_replies_posted_total", "Replies that reached Jira.")),
@@ -88,14 +95,10 @@ base::Result<void> Outbound::introduce_ourselves() {
 }
 
 void Outbound::post(const store::Replies::Claimed& claimed) {
-    const auto account = database_.read([&](store::Connection& connection) {
-        return account_of(connection, claimed.reply);
+    const auto files = database_.read([&](store::Connection& connection) {
+        return store::ReplyFiles(connection).of(claimed.reply.id);
     });
-    const auto comment = poster_.post(
-        claimed.reply.request,
-        claimed.reply.posted_text,
-        {.reply = mark_of(claimed.reply), .contact = account}
-    );
+    const auto comment = post(claimed.reply, files);
     if (!comment) {
         give_way(claimed, comment.error());
         return;
@@ -104,6 +107,31 @@ void Outbound::post(const store::Replies::Claimed& claimed) {
         store::Replies(connection).finish(claimed.claim, *comment);
     });
     posted_.add();
+    for (const auto& file : files) files_.remove(file.stored_as);
+}
+
+base::Result<base::CommentId> Outbound::post(
+    const store::Replies::Reply& reply, const std::vector<store::ReplyFiles::File>& files
+) {
+    const auto [account, request] = database_.read([&](store::Connection& connection) {
+        return std::pair(
+            account_of(connection, reply), store::Requests(connection).find(reply.request)
+        );
+    });
+    const jira::ReplyMark mark{.reply = mark_of(reply), .contact = account};
+    if (files.empty()) return poster_.post(reply.request, reply.posted_text, mark);
+    if (!request) return base::fail(ErrorKind::NotFound, "the request is gone");
+    jira::Enclosure enclosure;
+    for (const auto& file : files) {
+        enclosure.files.push_back(
+            {.name = file.name,
+             .media_type = file.media_type,
+             .read = [this, &file] { return files_.read(file.stored_as, kMostFileBytes); }}
+        );
+    }
+    return poster_.post_with_files(
+        request->project, reply.request, reply.posted_text, mark, enclosure
+    );
 }
 
 base::Result<bool> Outbound::was_posted_before(const store::Replies::Claimed& claimed) {

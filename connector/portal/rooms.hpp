@@ -10,6 +10,7 @@
 #include "base/http.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/private_folder.hpp"
 #include "base/random.hpp"
 #include "connector/access/codes.hpp"
 #include "connector/access/guests.hpp"
@@ -76,6 +77,8 @@ struct Rooms {
     access::ProofOfWork* work = nullptr;  ///< set where a project has puzzles
     LiveUpdates* live = nullptr;          ///< what open pages listen to
     base::Metrics* metrics = nullptr;     ///< where pages count what they count
+    /// Where files wait for Jira; null: no project takes any.
+    const base::PrivateFolder* uploads = nullptr;
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/time.hpp"
+#include "connector/http/upload_form.hpp"
 #include "connector/portal/account_page.hpp"
 #include "connector/portal/article_page.hpp"
 #include "connector/portal/assistant_page.hpp"
@@ -237,6 +238,20 @@ void add_look_routes(http::Router& router, const PortalProject& project) {
     }
 }
 
+/// Null where the project takes no files.
+std::shared_ptr<const http::UploadRules> upload_rules(
+    const Rooms& rooms,
+    const PortalProject& project,
+    const std::shared_ptr<const ThreadPage>& thread
+) {
+    if (rooms.uploads == nullptr || !project.uploads) return nullptr;
+    return std::make_shared<const http::UploadRules>(http::UploadRules{
+        .folder = *rooms.uploads,
+        .max_file_bytes = project.uploads->max_file_bytes,
+        .max_files = project.uploads->max_files,
+        .refuse = [thread](const Request& request) { return thread->refuse_upload(request); }});
+}
+
 void add_project_routes(http::Router& router, const Rooms& rooms, const PortalProject& project) {
     const std::string& path = project.path;
     const auto requests = std::make_shared<const RequestsPage>(rooms, project);
@@ -259,7 +274,8 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          path + "/requests/{key}/comments",
          "thread.reply",
          on(thread, &ThreadPage::reply),
-         kReplyBytes}
+         kReplyBytes,
+         upload_rules(rooms, project, thread)}
     );
 
     const auto raise = std::make_shared<const NewRequestPage>(rooms, project);

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +21,13 @@ namespace connector::portal {
 struct SignInButton {
     std::string name;   ///< in its address
     std::string label;  ///< "Acme ID"
+};
+
+/// What replies may bring along.
+struct UploadLimits {
+    std::size_t max_file_bytes = 0;
+    std::size_t max_files = 0;
+    std::int64_t daily_bytes = 0;  ///< of a contact; of all guests of one request
 };
 
 /// One project's face: where its pages are and what they look like.
@@ -43,6 +53,7 @@ struct PortalProject {
     bool passwords = false;                    ///< contacts may set one
     bool passkeys = false;                     ///< likewise
     std::vector<std::string> embed_origins{};  ///< of pages that may show our button
+    std::optional<UploadLimits> uploads{};     ///< nothing: no files with replies
 
     [[nodiscard]] bool has_sign_in_ways() const {
         return !sign_in_buttons.empty() || takes_hand_offs;

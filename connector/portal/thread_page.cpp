@@ -7,12 +7,14 @@
 #include "base/image_slot.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "connector/http/upload_form.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/model/guest.hpp"
 #include "connector/portal/events_page.hpp"
 #include "connector/portal/file_list.hpp"
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
+#include "connector/portal/reply_files.hpp"
 #include "connector/portal/typed_text.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/changes.hpp"
@@ -30,6 +32,7 @@ using access::Action;
 constexpr std::size_t kMaxReplyBytes =
     30'000;  // Jira's own limit for a comment is 32,767 characters
 constexpr access::LimitRule kReplies{"portal.reply", 30, std::chrono::minutes{10}};
+constexpr access::LimitRule kUploads{"portal.upload", 30, std::chrono::minutes{10}};
 
 std::string_view tone_of(model::StatusCategory category) {
     switch (category) {
@@ -58,13 +61,15 @@ void add_pending(
     base::TemplateValues& values,
     const Reader& reader,
     const store::Replies::Reply& reply,
-    const std::string& who
+    const std::string& who,
+    const std::vector<store::ReplyFiles::File>& files
 ) {
     base::TemplateValues& entry = values.add("PENDING");
     entry.set("WHO", who);
     entry.set("BODY_HTML", base::SafeHtml::paragraphs(reply.text));
     set_time(entry, reader, reply.created);
     entry.show(state_of(reply));
+    add_waiting_files(entry, files);
 }
 
 struct Author {
@@ -104,7 +109,8 @@ http::Response ThreadPage::reply(const http::Request& request) const {
     const View view = look(request, Action::Reply);
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
     const auto say = [&](English text) { return view.visitor.reader.say(text); };
-    const auto form = http::Form::parse(request.body);
+    const base::Result<http::Form> form =
+        request.upload ? request.upload->fields() : http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
         return rooms_.error_page(403, request);
     }
@@ -125,8 +131,24 @@ http::Response ThreadPage::reply(const http::Request& request) const {
             {typed, say("That was a lot at once. Wait a few minutes and send it then."_en)}
         );
     }
-    store_reply(view, request, once, text);
+    ReplyFilesTaken taken =
+        take_reply_files(rooms_, project_, view.visitor, *view.request, request);
+    if (!taken.problem.empty()) return page(view, 422, {typed, taken.problem});
+    store_reply(view, request, once, text, taken.files);
     return http::see_other(request_path(project_, view.request->key) + "#latest");
+}
+
+std::optional<http::Response> ThreadPage::refuse_upload(const http::Request& request) const {
+    const auto [visitor, may_reply] = rooms_.database.read([&](store::Connection& connection) {
+        Visitor who = rooms_.visitors.recognise(connection, request);
+        const bool may =
+            find_request(connection, project_, who, Action::Reply, request.path_value("key"))
+                .has_value();
+        return std::pair(std::move(who), may);
+    });
+    if (!may_reply) return rooms_.deny(request, project_, visitor);
+    if (rooms_.allow(kUploads, visitor, request)) return std::nullopt;
+    return rooms_.renderer.error_page(429, request);
 }
 
 void ThreadPage::note_seen(const View& view) const {
@@ -171,7 +193,8 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
             const auto author = reply.contact ? contacts.find(*reply.contact) : std::nullopt;
             who = view.visitor.reader.name(author ? author->display_name : model::kGuestName);
         }
-        view.pending.push_back({std::move(reply), std::move(who)});
+        auto files = store::ReplyFiles(connection).of(reply.id);
+        view.pending.push_back({std::move(reply), std::move(who), std::move(files)});
     }
     const access::Subject subject = subject_in(connection, project_, view.visitor);
     const model::Sharing sharing = sharing_for(connection, subject, request);
@@ -192,8 +215,8 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     describe(values, view);
     add_description(values, view);
     values.set("CONVERSATION_HTML", view.conversation);
-    for (const auto& [reply, who] : view.pending)
-        add_pending(values, view.visitor.reader, reply, who);
+    for (const auto& [reply, who, files] : view.pending)
+        add_pending(values, view.visitor.reader, reply, who, files);
     add_reply_form(values, view, typed);
     values.set("LIVE_HTML", live_part(rooms_, project_, view.visitor, view.number, request.key));
     if (view.code) values.add("COME_BACK").set("CODE", *view.code);
@@ -209,6 +232,7 @@ void ThreadPage::add_reply_form(base::TemplateValues& values, const View& view, 
     form.set("FORM_TOKEN", rooms_.visitors.form_token(view.visitor));
     form.set("ONCE", fresh_once(rooms_.random));
     form.set("TYPED", typed.text);
+    add_file_field(form, rooms_, project_, view.visitor.reader);
     if (!typed.problem.empty()) form.add("PROBLEM").set("TEXT", typed.problem);
 }
 
@@ -254,14 +278,19 @@ void ThreadPage::add_description(base::TemplateValues& values, const View& view)
 }
 
 void ThreadPage::store_reply(
-    const View& view, const http::Request& request, std::string_view once, const std::string& text
+    const View& view,
+    const http::Request& request,
+    std::string_view once,
+    const std::string& text,
+    const std::vector<store::ReplyFiles::File>& files
 ) const {
     const Author author = author_of(view.visitor);
+    const std::string key = fmt::format("{}:{}", author.id, once);
     rooms_.database.write([&](store::Connection& connection) {
         const base::Time now = rooms_.clock.now();
         const bool is_new = store::Replies(connection)
                                 .add(
-                                    {.idempotency_key = fmt::format("{}:{}", author.id, once),
+                                    {.idempotency_key = key,
                                      .request = view.request->id,
                                      .contact = view.visitor.contact(),
                                      .text = text,
@@ -269,6 +298,7 @@ void ThreadPage::store_reply(
                                     now
                                 );
         if (!is_new) return;
+        store::ReplyFiles(connection).add(key, files, now);
         store::Audit(connection)
             .add(
                 {.event = "reply.written",

@@ -10,6 +10,7 @@
 #include "connector/model/sla.hpp"
 #include "connector/portal/rooms.hpp"
 #include "connector/store/replies.hpp"
+#include "connector/store/reply_files.hpp"
 
 namespace connector::portal {
 
@@ -23,12 +24,15 @@ public:
 
     [[nodiscard]] http::Response show(const http::Request& request) const;
     [[nodiscard]] http::Response reply(const http::Request& request) const;
+    /// Before a reply with files is read: what whoever may not reply is told instead.
+    [[nodiscard]] std::optional<http::Response> refuse_upload(const http::Request& request) const;
 
 private:
     /// A reply on its way, and who wrote it.
     struct Pending {
         store::Replies::Reply reply;
         std::string who;
+        std::vector<store::ReplyFiles::File> files{};
     };
 
     /// What is on the page, read on one snapshot. No request: nobody is signed in, or policy says
@@ -71,7 +75,8 @@ private:
         const View& view,
         const http::Request& request,
         std::string_view once,
-        const std::string& text
+        const std::string& text,
+        const std::vector<store::ReplyFiles::File>& files
     ) const;
 
     const Rooms& rooms_;

@@ -35,6 +35,8 @@ protected:
     tests::FakeClock clock_;
     tests::RecordingLog log_;
     jira::DatacenterSiteAdmin admin_{settings(), site_, clock_};
+    jira::DatacenterDirectory directory_{settings(), site_, clock_};
+    jira::DeskIds desks_{directory_};
     const jira::Desk desk_{.id = "3", .project = base::ProjectKey("SUP")};
 };
 
@@ -126,7 +128,7 @@ TEST_F(Datacenter, DeskIsFoundAmongAllOfThem) {
 }
 
 TEST_F(Datacenter, ReplyIsExplicitlyPublicEscapedAndMarked) {
-    jira::DatacenterReplies replies(settings(), site_, clock_, log_);
+    jira::DatacenterReplies replies(settings(), site_, desks_, clock_, log_);
     site_.answer(201, R"({"id":"1000"})");
     site_.queue({201, {}, ""});  // Data Center says nothing more
     const auto posted = replies.post(
@@ -143,7 +145,7 @@ TEST_F(Datacenter, ReplyIsExplicitlyPublicEscapedAndMarked) {
 }
 
 TEST_F(Datacenter, ReplyThatMayHaveGotThroughIsNotPostedAgainByItself) {
-    jira::DatacenterReplies replies(settings(), site_, clock_, log_);
+    jira::DatacenterReplies replies(settings(), site_, desks_, clock_, log_);
     site_.answer(201, "{}");
     EXPECT_EQ(
         replies.post(base::RequestId(7), "a", {"r-1", base::AccountId("x")}).error().kind,

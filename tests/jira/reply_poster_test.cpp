@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "fixtures/jira_site/multipart.hpp"
 #include "jira/agent_replies.hpp"
 #include "jira/customer_replies.hpp"
+#include "jira/rest_directory.hpp"
 #include "tests/jira/rest_client_fixture.hpp"
 
 namespace {
@@ -9,7 +11,28 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 
-class CustomerReplies : public tests::RestClientTest {
+/// With a service desk to put files on.
+class RepliesTest : public tests::RestClientTest {
+protected:
+    static constexpr const char* kDesk =
+        R"({"id":"3","projectId":"10000","projectKey":"SUP","projectName":"Support"})";
+    static constexpr const char* kKept =
+        R"({"temporaryAttachments":[{"temporaryAttachmentId":"temp7","fileName":"a.png"}]})";
+
+    static jira::Enclosure one_file(const std::string& bytes = "\x89PNG") {
+        return {{{.name = "a.png", .media_type = "image/png", .read = [bytes] { return bytes; }}}};
+    }
+
+    [[nodiscard]] std::string call(std::size_t index) const {
+        return asked(index).method + " " + asked(index).url.substr(std::string_view(kApi).size());
+    }
+
+    const base::ProjectKey project_{"SUP"};
+    jira::RestDirectory directory_{{kApi, base::Secret("Basic c2VjcmV0")}, site_, clock_};
+    jira::DeskIds desks_{directory_};
+};
+
+class CustomerReplies : public RepliesTest {
 protected:
     static constexpr const char* kComments = "/rest/servicedeskapi/request/10042/comment";
 
@@ -22,13 +45,10 @@ protected:
         site_.answer(201, "{}");  // the mark
     }
 
-    [[nodiscard]] std::string call(std::size_t index) const {
-        return asked(index).method + " " + asked(index).url.substr(std::string_view(kApi).size());
-    }
-
     jira::CustomerReplies replies_{
         {{kApi, base::Secret("Basic Y3VzdG9tZXI=")}, site_, base::AccountId("712020:replies")},
         {{kApi, base::Secret("Basic c2VjcmV0")}, site_},
+        desks_,
         clock_,
         log_};
 };
@@ -123,6 +143,7 @@ TEST_F(CustomerReplies, AccountThatJiraDoesNotTellIsAskedFor) {
     jira::CustomerReplies nameless(
         {{kApi, base::Secret("Basic Y3VzdG9tZXI=")}, site_},
         {{kApi, base::Secret("Basic c2VjcmV0")}, site_},
+        desks_,
         clock_,
         log_
     );
@@ -136,13 +157,14 @@ TEST_F(CustomerReplies, AccountThatJiraDoesNotTellIsAskedFor) {
     EXPECT_NE(refused.error().message.find("site.replies.account_id"), std::string::npos);
 }
 
-class AgentReplies : public tests::RestClientTest {
+class AgentReplies : public RepliesTest {
 protected:
     base::Result<base::CommentId> post(std::string_view text = "Hello") {
         return replies_.post(base::RequestId(10042), text, {"r-1", base::AccountId("qm:ann")});
     }
 
-    jira::AgentReplies replies_{{kApi, base::Secret("Basic c2VjcmV0")}, site_, clock_};
+    jira::AgentReplies replies_{
+        {kApi, base::Secret("Basic c2VjcmV0")}, site_, desks_, clock_, log_};
 };
 
 TEST_F(AgentReplies, CommentIsExplicitlyPublicMarkedAndOneCall) {
@@ -174,6 +196,90 @@ TEST_F(AgentReplies, PostsInTheNameOfTheConnectorsAccount) {
     site_.answer(200, kMyself);
 
     EXPECT_EQ(replies_.account()->value(), "bot");
+}
+
+TEST_F(AgentReplies, FilesGoFirstThenTheirCommentThenTheMark) {
+    site_.answer(200, kDesk);
+    site_.answer(201, kKept);
+    site_.answer(201, R"({"comment":{"id":"1000"},"attachments":{}})");
+    site_.answer(201, "{}");
+
+    const auto id = replies_.post_with_files(
+        project_,
+        base::RequestId(10042),
+        "See {this}",
+        {"r-1", base::AccountId("qm:ann")},
+        one_file("x\r\n--edge")
+    );
+
+    ASSERT_TRUE(id) << id.error().message;
+    EXPECT_EQ(id->value(), 1000);
+    EXPECT_EQ(call(1), "POST /rest/servicedeskapi/servicedesk/3/attachTemporaryFile");
+    EXPECT_EQ(header(asked(1), "X-Atlassian-Token"), "no-check");
+    const auto form =
+        fixtures::jira_site::read_form(header(asked(1), "Content-Type"), asked(1).body);
+    ASSERT_TRUE(form && form->size() == 1);
+    EXPECT_EQ(form->front().name, "file");
+    EXPECT_EQ(form->front().file_name, "a.png");
+    EXPECT_EQ(form->front().media_type, "image/png");
+    EXPECT_EQ(form->front().bytes, "x\r\n--edge");
+    EXPECT_EQ(call(2), "POST /rest/servicedeskapi/request/10042/attachment");
+    EXPECT_EQ(
+        json::parse(asked(2).body),
+        (json{
+            {"temporaryAttachmentIds", {"temp7"}},
+            {"public", true},
+            {"additionalComment", {{"body", "See \\{this\\}"}}}})
+    );
+    EXPECT_EQ(call(3), "PUT /rest/api/3/comment/1000/properties/jsm-connector.reply");
+}
+
+TEST_F(AgentReplies, LostAnswerToTheLastCallMayMeanItExists) {
+    const auto post = [&] {
+        return replies_.post_with_files(
+            project_, base::RequestId(10042), "See", {"r-1", base::AccountId("qm:ann")}, one_file()
+        );
+    };
+    site_.answer(200, kDesk);
+    for (const char* unreadable : {"{}", R"({"comment":{}})"}) {
+        site_.answer(201, kKept);
+        site_.answer(201, unreadable);
+        EXPECT_EQ(post().error().kind, ErrorKind::Unavailable) << unreadable;
+    }
+    site_.answer(413, R"({"errorMessage":"too large"})");
+    EXPECT_EQ(post().error().kind, ErrorKind::Rejected);
+}
+
+TEST_F(AgentReplies, FileThatIsGoneIsNotPostedWithout) {
+    site_.answer(200, kDesk);
+    jira::Enclosure gone = one_file();
+    gone.files[0].read = []() -> base::Result<std::string> {
+        return base::fail(ErrorKind::NotFound, "gone");
+    };
+    const auto posted = replies_.post_with_files(
+        project_, base::RequestId(10042), "See", {"r-1", base::AccountId("qm:ann")}, gone
+    );
+    EXPECT_EQ(posted.error().kind, ErrorKind::NotFound);
+    EXPECT_EQ(site_.calls(), 1U);
+}
+
+TEST_F(CustomerReplies, FilesAreTheCustomersAndItTakesPartFirst) {
+    site_.answer(200, kDesk);
+    site_.answer(201, kKept);
+    site_.answer(404, R"({"errorMessage":"not found"})");
+    site_.answer(200, R"({"values":[]})");
+    site_.answer(201, kKept);
+    site_.answer(201, R"({"comment":{"id":"1000"}})");
+    site_.answer(201, "{}");
+
+    const auto id = replies_.post_with_files(
+        project_, base::RequestId(10042), "See", {"r-1", base::AccountId("qm:ann")}, one_file()
+    );
+
+    ASSERT_TRUE(id) << id.error().message;
+    EXPECT_EQ(header(asked(1), "Authorization"), "Basic Y3VzdG9tZXI=");
+    EXPECT_EQ(call(3), "POST /rest/servicedeskapi/request/10042/participant");
+    EXPECT_EQ(header(asked(5), "Authorization"), "Basic Y3VzdG9tZXI=");
 }
 
 class ReplyMarks : public tests::RestClientTest {};

@@ -49,6 +49,32 @@ base::HttpResponse Browser::submit(
     return post(action, fields);
 }
 
+base::HttpResponse Browser::submit_file(
+    const base::HttpResponse& page,
+    std::string_view action,
+    const Fields& typed,
+    const std::pair<std::string, std::string>& file
+) {
+    Fields fields = hidden_fields(page.body, action);
+    for (const auto& [name, value] : typed) fields[name] = value;
+    const std::string part = "--edge-of-the-form\r\nContent-Disposition: form-data; name=\"";
+    std::string body;
+    for (const auto& [name, value] : fields) {
+        body.append(part).append(name).append("\"\r\n\r\n").append(value).append("\r\n");
+    }
+    body.append(part).append("files\"; filename=\"").append(file.first);
+    body.append("\"\r\nContent-Type: application/octet-stream\r\n\r\n").append(file.second);
+    return send(
+        {.method = "POST",
+         .url = std::string(action),
+         .headers =
+             {{"Content-Type", "multipart/form-data; boundary=edge-of-the-form"},
+              {"Origin", origin_},
+              {"Sec-Fetch-Site", "same-origin"}},
+         .body = body + "\r\n--edge-of-the-form--\r\n"}
+    );
+}
+
 base::HttpResponse Browser::follow(const base::HttpResponse& answer) {
     const std::string_view location = answer.header("location");
     if (location.empty()) throw std::runtime_error("not a redirect: " + answer.body);

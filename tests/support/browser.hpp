@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/http.hpp"
 
@@ -23,6 +24,13 @@ public:
     /// Fills in and sends the form of `page` that goes to `action`; throws when there is none.
     base::HttpResponse submit(
         const base::HttpResponse& page, std::string_view action, const Fields& typed = {}
+    );
+    /// The same with a file, by the name and with the bytes given, in the field `files`.
+    base::HttpResponse submit_file(
+        const base::HttpResponse& page,
+        std::string_view action,
+        const Fields& typed,
+        const std::pair<std::string, std::string>& file
     );
     /// Goes where a redirect points; throws when `answer` is none.
     base::HttpResponse follow(const base::HttpResponse& answer);

@@ -236,6 +236,29 @@ base::Result<base::CommentId> FakeJira::post(
     return comment;
 }
 
+base::Result<base::CommentId> FakeJira::post_with_files(
+    const base::ProjectKey& project,
+    base::RequestId request,
+    std::string_view text,
+    const jira::ReplyMark& mark,
+    const jira::Enclosure& enclosure
+) {
+    if (project.value() != "SUP") return base::fail(ErrorKind::NotFound, "no such desk");
+    std::vector<std::string> taken;
+    std::string shown(text);
+    for (const auto& file : enclosure.files) {
+        const auto bytes = file.read();
+        if (!bytes) return base::fail(bytes);
+        taken.push_back(file.name + "=" + *bytes);
+        shown += "\n!" + file.name + "|thumbnail!";
+    }
+    auto posted = post(request, shown, mark);
+    if (posted || posted.error().message == "the answer was lost") {
+        files_.insert(files_.end(), taken.begin(), taken.end());
+    }
+    return posted;
+}
+
 std::optional<base::Error> FakeJira::take_failure() {
     if (failures_.empty()) return std::nullopt;
     auto failure = std::move(failures_.front());

@@ -127,6 +127,16 @@ public:
     base::Result<base::CommentId> post(
         base::RequestId request, std::string_view text, const jira::ReplyMark& mark
     ) override;
+    base::Result<base::CommentId> post_with_files(
+        const base::ProjectKey& project,
+        base::RequestId request,
+        std::string_view text,
+        const jira::ReplyMark& mark,
+        const jira::Enclosure& enclosure
+    ) override;
+
+    /// "photo.png=BYTES" of all that came with comments.
+    [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
 
     /// "ann" has the account "account-ann" and the address ann@example.com.
     [[nodiscard]] static jira::User user(const std::string& name);
@@ -156,6 +166,7 @@ private:
     bool loses_next_answer_ = false;
     std::vector<std::vector<base::RequestId>> reads_;
     std::vector<std::string> posts_;
+    std::vector<std::string> files_;
     int attempts_to_post_ = 0;
     Marks marks_;
     bool keeps_marks_ = true;

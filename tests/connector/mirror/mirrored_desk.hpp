@@ -12,6 +12,7 @@
 #include "connector/store/requests.hpp"
 #include "tests/support/fake_jira.hpp"
 #include "tests/support/support_desk.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace tests {
 
@@ -28,10 +29,13 @@ struct MirroredDesk : SupportDesk {
         bell};
     connector::mirror::Projection projection{{project()}, outbox, clock};
     FakeJira jira{clock};
+    TempDir file_dir;
+    base::PrivateFolder files{file_dir.path() / "files", random};
     connector::mirror::Authorship authorship{database, jira};
     connector::mirror::Reader reader{
         database, jira, authorship, projection, outbox, clock, log, metrics};
-    connector::mirror::Outbound outbound{database, jira, jira, authorship, clock, log, metrics};
+    connector::mirror::Outbound outbound{
+        database, jira, jira, authorship, files, clock, log, metrics};
     int hint_calls = 0;  ///< how often the poll said that there are hints
     connector::mirror::Poll poll = make_poll();
     connector::mirror::Reconcile reconcile = make_reconcile();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connector/store/reply_files.hpp"
 #include "tests/connector/mirror/mirrored_desk.hpp"
 
 namespace {
@@ -114,6 +115,80 @@ TEST_F(Outbound, DoesNotPostWhileWhatItSeesIsUnreadable) {
 
     EXPECT_EQ(desk.jira.attempts_to_post(), 1);
     EXPECT_EQ(desk.count("replies where due_at is not null"), 1);
+}
+
+class OutboundFiles : public Outbound {
+protected:
+    /// Ann has written, with a file on disk.
+    void reply_with_file(const std::string& text, const std::string& key = "once") {
+        auto file = desk.files.begin();
+        ASSERT_TRUE(file->write("bytes"));
+        stored_as = file->keep().value();
+        desk.reply(request, text, key);
+        desk.database.write([&](connector::store::Connection& connection) {
+            connector::store::ReplyFiles(connection)
+                .add(key, {{"photo.png", "image/png", 5, stored_as}}, desk.clock.now());
+        });
+    }
+
+    [[nodiscard]] bool is_on_disk() const { return desk.files.read(stored_as, 100).has_value(); }
+
+    std::string stored_as;
+};
+
+TEST_F(OutboundFiles, GoWithTheirReplyAndThenFromDisk) {
+    reply_with_file("Look");
+
+    send_all();
+
+    EXPECT_EQ(desk.jira.files(), std::vector<std::string>{"photo.png=bytes"});
+    EXPECT_EQ(desk.jira.posts().size(), 1U);
+    EXPECT_FALSE(is_on_disk());
+}
+
+TEST_F(OutboundFiles, WaitWhileJiraIsAway) {
+    reply_with_file("Look");
+    fails(ErrorKind::Unavailable);
+    ASSERT_TRUE(desk.outbound.send_one());
+    EXPECT_TRUE(is_on_disk());
+
+    send_all();
+
+    EXPECT_EQ(desk.jira.files().size(), 1U);
+}
+
+/// The mark is a second call: the comment has none, and the files' names stand behind its words.
+TEST_F(OutboundFiles, LostAnswerMakesNoSecondComment) {
+    desk.jira.keeps_no_marks();
+    reply_with_file("Look");
+    desk.jira.loses_next_answer();
+
+    send_all();
+
+    EXPECT_EQ(desk.jira.attempts_to_post(), 1);
+    EXPECT_EQ(desk.jira.files().size(), 1U);
+    EXPECT_EQ(desk.count("replies where comment_id is not null and due_at is null"), 1);
+}
+
+TEST_F(OutboundFiles, ReplyWithoutFilesIsNotKnownByItsFirstWords) {
+    desk.jira.keeps_no_marks();
+    desk.jira.has_comment(request, "connector", "ann wrote: Look here");
+    desk.reply(request, "Look");
+    fails(ErrorKind::Unavailable);
+
+    send_all();
+
+    EXPECT_EQ(desk.jira.posts().size(), 1U);
+}
+
+TEST_F(OutboundFiles, ReplyWhoseFileIsGoneIsRefusedNotSentWithout) {
+    reply_with_file("Look");
+    desk.files.remove(stored_as);
+
+    send_all();
+
+    EXPECT_TRUE(desk.jira.posts().empty());
+    EXPECT_EQ(desk.count("replies where due_at is null and comment_id is null"), 1);
 }
 
 /// The webhook of our own comment may be read before the answer to our call, or instead of it.

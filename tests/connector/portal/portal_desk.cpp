@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "connector/http/upload_form.hpp"
 #include "connector/portal/routes.hpp"
 
 namespace tests {
@@ -28,14 +29,30 @@ std::string encoded(const Fields& fields) {
     return body;
 }
 
+Response dispatch_upload(
+    const connector::http::Router& router, const connector::http::Route& route, Request& request
+) {
+    const std::string body = std::exchange(request.body, {});
+    if (auto refusal = route.uploads->refuse(request)) return *std::move(refusal);
+    request.upload =
+        std::make_shared<connector::http::UploadForm>("edge", *route.uploads, route.max_body_bytes);
+    const int refusal = request.upload->take(body);
+    if (refusal != 0) return router.error_page(refusal, request);
+    if (request.upload->finish() != 0) return router.error_page(400, request);
+    return route.handler(request);
+}
+
 /// The way the server finds the route's handler and its error pages.
 Response dispatch(const connector::http::Router& router, Request& request) {
     auto match = router.find(request.method, request.path);
     if (match.is_malformed) return router.error_page(400, request);
     if (match.route == nullptr)
         return router.error_page(match.allowed.empty() ? 404 : 405, request);
-    if (request.body.size() > match.route->max_body_bytes) return router.error_page(413, request);
     request.path_values = std::move(match.path_values);
+    const auto boundary =
+        connector::http::multipart_boundary(request.header("content-type").value_or(""));
+    if (match.route->uploads && boundary) return dispatch_upload(router, *match.route, request);
+    if (request.body.size() > match.route->max_body_bytes) return router.error_page(413, request);
     return match.route->handler(request);
 }
 
@@ -74,7 +91,8 @@ PortalDesk::PortalDesk(std::vector<std::unique_ptr<const connector::portal::Phra
           [this] { ++intakes_rung; },
           &work,
           &live,
-          &metrics},
+          &metrics,
+          &uploads},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
@@ -193,6 +211,25 @@ Response Browser::submit(const std::string& path, Fields typed) {
     if (const std::string once = hidden("once"); !once.empty()) fields.emplace_back("once", once);
     fields.insert(fields.end(), typed.begin(), typed.end());
     return post(path, fields);
+}
+
+Response Browser::submit_files(
+    const std::string& path, const Fields& typed, const std::vector<Upload>& files
+) {
+    Fields fields{{"form_token", hidden("form_token")}, {"once", hidden("once")}};
+    fields.insert(fields.end(), typed.begin(), typed.end());
+    const std::string part = "--edge\r\nContent-Disposition: form-data; name=\"";
+    std::string body;
+    for (const auto& [name, value] : fields) {
+        body.append(part).append(name).append("\"\r\n\r\n").append(value).append("\r\n");
+    }
+    for (const auto& [name, bytes] : files) {
+        body.append(part).append("files\"; filename=\"").append(name).append("\"\r\n\r\n");
+        body.append(bytes).append("\r\n");
+    }
+    auto headers = from_our_pages();
+    headers.push_back({"content-type", "multipart/form-data; boundary=edge"});
+    return send(Method::Post, path, body + "--edge--\r\n", headers);
 }
 
 Response Browser::post(

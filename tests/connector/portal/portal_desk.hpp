@@ -16,6 +16,7 @@
 #include "tests/support/assistant_flows.hpp"
 #include "tests/support/fake_identity_provider.hpp"
 #include "tests/support/support_desk.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace tests {
 
@@ -71,7 +72,8 @@ struct PortalDesk : SupportDesk {
               .hand_off_origins = {kProduct},
               .passwords = true,
               .passkeys = true,
-              .embed_origins = {"https://www.acme.example"}}},
+              .embed_origins = {"https://www.acme.example"},
+              .uploads = {{.max_file_bytes = 1000, .max_files = 2, .daily_bytes = 2500}}}},
         .security_contact = "security@acme.example"};
     /// Of the way in "acme".
     FakeIdentityProvider* provider = nullptr;
@@ -93,6 +95,8 @@ struct PortalDesk : SupportDesk {
     connector::portal::Visitors visitors{settings, keys, sessions, guests, readers, random};
     connector::portal::Conversations conversations{renderer};
     connector::portal::LiveUpdates live{database, sessions, guests, clock, random, metrics};
+    TempDir upload_dir;
+    base::PrivateFolder uploads{upload_dir.path() / "files", random};
     connector::portal::Rooms rooms;
     connector::mirror::Intake intake;
     connector::mirror::WebhookReceiver webhooks;
@@ -129,6 +133,16 @@ public:
     connector::http::Response get_live(const std::string& path);
     /// A form of the last page: its hidden fields, and what was typed.
     connector::http::Response submit(const std::string& path, Fields typed = {});
+
+    struct Upload {
+        std::string name;
+        std::string bytes;
+    };
+
+    /// The same with files, as multipart/form-data.
+    connector::http::Response submit_files(
+        const std::string& path, const Fields& typed, const std::vector<Upload>& files
+    );
     /// Exactly these fields and, besides the cookies, exactly these headers.
     connector::http::Response post(
         const std::string& path,

@@ -59,6 +59,7 @@ const std::map<std::string, Expected> kMatrix{
     {"account.preferences", {303, 200, 200}},
     {"account.preferences.save", {303, 303, 303}},
     {"language", {400, 400, 400}},  // names none; preferences_page_test.cpp does
+    {"assets.reply", {200, 200, 200}},
     {"assets.brand", {200, 200, 200}},
     {"brand.logo", {200, 200, 200}},
     {"brand.icon", {200, 200, 200}},

@@ -206,6 +206,7 @@ INTERNAL = [
 _DOWNLOAD = "AttachmentsOfARequest fetches files; the documents say nothing of their bytes"
 _REPLIES = "ReplyAccount posts as a customer; the walk posts as the connector's account"
 _AUTH = "SiteAuth signs in through the gateway; the walk uses a token of the site"
+_FILES = "ReplyWithFile posts files (tests/integration/reply_files_test.cpp); looks.cpp has the shapes"
 _DATA_CENTER = "of Jira Data Center, which these documents are not about: tests/integration/datacenter_test.cpp"
 
 NOT_EXERCISED = {
@@ -218,7 +219,9 @@ NOT_EXERCISED = {
     "GET organization/user": "DirectoryMirror reads members; the walk's desk has no organization",
     "GET tenant_info": _AUTH,
     "POST oauth/token": _AUTH,
+    "POST request/attachment": _FILES,
     "POST request/comment": _REPLIES,
     "POST request/participant": _REPLIES,
+    "POST servicedesk/attachTemporaryFile": _FILES,
     "PUT comment/properties": _REPLIES,
 }
