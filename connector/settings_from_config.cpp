@@ -227,7 +227,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .offers_stay = project.session.stay > base::seconds{0},
              .passwords = project.password.enabled,
              .passkeys = project.passkeys,
-             .embed_origins = project.embed_origins}
+             .embed_origins = project.embed_origins,
+             .transitions = project.transitions}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);
     }

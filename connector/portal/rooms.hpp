@@ -34,6 +34,7 @@
 namespace connector::portal {
 
 class LiveUpdates;
+class OfferedMoves;
 
 /// What the pages are made with; all of it outlives them and is thread-safe.
 struct Rooms {
@@ -76,6 +77,8 @@ struct Rooms {
     access::ProofOfWork* work = nullptr;  ///< set where a project has puzzles
     LiveUpdates* live = nullptr;          ///< what open pages listen to
     base::Metrics* metrics = nullptr;     ///< where pages count what they count
+    OfferedMoves* moves = nullptr;        ///< set where a project leaves some to customers
+    std::function<void()> on_move{};      ///< a move was stored: tell Jira
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +44,10 @@ struct PortalProject {
     bool passwords = false;                    ///< contacts may set one
     bool passkeys = false;                     ///< likewise
     std::vector<std::string> embed_origins{};  ///< of pages that may show our button
+
+    /// What customers may do with their requests: Jira's name or id of a transition, and the words
+    /// on its button.
+    std::map<std::string, std::string> transitions{};
 
     [[nodiscard]] bool has_sign_in_ways() const {
         return !sign_in_buttons.empty() || takes_hand_offs;

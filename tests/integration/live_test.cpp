@@ -65,9 +65,7 @@ TEST_F(Live, ChangeOfStatusIsToldAndStandsInTheThread) {
     stage_.jira().change_status("SUP-1", "In progress");
 
     ASSERT_TRUE(stream->receives("event: request\ndata: SUP-1\n\n"));
-    EXPECT_THAT(
-        browser.get(kThread).body, HasSubstr("Status changed to <strong>In progress</strong>")
-    );
+    EXPECT_THAT(browser.get(kThread).body, HasSubstr("Status changed to <bdi>In progress</bdi>"));
 }
 
 TEST_F(Live, ReplyIsToldWhenJiraHasIt) {
