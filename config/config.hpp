@@ -227,6 +227,8 @@ struct Project {
     Brand brand{};
     std::vector<std::string> embed_origins{};  ///< of pages that may show the portal's button
     bool help = false;                         ///< a page of the portal searches the knowledge base
+    /// Name or id of a transition in Jira -> the words on its button.
+    std::map<std::string, std::string> transitions{};
     std::shared_ptr<const AssistantFlow> assistant{};  ///< null: none
     std::vector<base::Secret> webhook_secrets{};       ///< none: the site's
     std::vector<base::Secret> automation_secrets{};    ///< none: the site's

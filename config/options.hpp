@@ -39,6 +39,7 @@ enum class Shape {
     Many,       ///< a list
     ByDomain,   ///< a map from mail domains
     ByAddress,  ///< a map from mail addresses
+    ByName,     ///< a map from Jira's names
 };
 
 struct Option {

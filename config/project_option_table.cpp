@@ -57,6 +57,13 @@ std::vector<Option> project_options() {
                      "([how to write one](assistant.md)), or `off` for no assistant. Without this "
                      "key it has a flow of its own.",
          .example = "assistant.yaml"},
+        {.path = "projects[].transitions",
+         .shape = Shape::ByName,
+         .sentence = "Steps of the workflow that customers may take with their requests: the name "
+                     "or id of a transition in Jira, and the words on its button. Jira tells only "
+                     "what the connector's account may do, so what is not named here is never "
+                     "offered. Default: none.",
+         .example = "{\"Resolve this issue\": \"Close request\"}"},
         {.path = "projects[].webhook_secret",
          .shape = Shape::OneOrTwo,
          .is_secret = true,

@@ -243,6 +243,9 @@ PlacedProject read_project(const Section& section) {
     project.time_zone = read_time_zone(section);
     project.help = section.is_on("help");
     project.assistant = read_assistant(section);
+    for (auto& [name, label] : section.map("transitions")) {
+        project.transitions.emplace(name, std::move(label.value));
+    }
     project.webhook_secrets = section.secrets("webhook_secret");
     project.automation_secrets = section.secrets("automation_secret");
     project.access = read_access(section.section("access"));

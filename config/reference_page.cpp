@@ -61,6 +61,7 @@ std::string shaped_type(const Option& option) {
     if (option.shape == Shape::Many && option.type != Type::Section) name = "list of " + name;
     if (option.shape == Shape::ByDomain) name = "map: domain to " + name;
     if (option.shape == Shape::ByAddress) name = "map: mail address to " + name;
+    if (option.shape == Shape::ByName) name = "map: name to " + name;
     if (option.most != 0) {
         name += fmt::format(
             ", {} to {}", show_bound(option, option.least), show_bound(option, option.most)

@@ -107,6 +107,7 @@ Json shaped_schema(const Option& option) {
         case Shape::One: return single;
         case Shape::Many: return {{"type", "array"}, {"items", single}};
         case Shape::ByAddress:
+        case Shape::ByName:
         case Shape::ByDomain: return {{"type", "object"}, {"additionalProperties", single}};
         case Shape::OneOrTwo: {
             const Json list{{"type", "array"}, {"items", single}, {"minItems", 1}, {"maxItems", 2}};

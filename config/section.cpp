@@ -27,6 +27,7 @@ std::string_view wanted_name(const Option& option, TreeNode::Kind kind) {
     if (kind == TreeNode::Kind::Text) return "a single value";
     if (kind == TreeNode::Kind::List) return "a list, such as [one, two]";
     if (option.shape == Shape::ByDomain) return "a map from domains to names";
+    if (option.shape == Shape::ByName) return "a map from names to words";
     return option.shape == Shape::ByAddress ? "a map from mail addresses" : "a map of keys";
 }
 

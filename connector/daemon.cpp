@@ -39,6 +39,7 @@
 #include "connector/mirror/directory.hpp"
 #include "connector/mirror/enrolment.hpp"
 #include "connector/mirror/intake.hpp"
+#include "connector/mirror/moving.hpp"
 #include "connector/mirror/outbound.hpp"
 #include "connector/mirror/poll.hpp"
 #include "connector/mirror/projection.hpp"
@@ -54,6 +55,7 @@
 #include "connector/portal/admin.hpp"
 #include "connector/portal/control.hpp"
 #include "connector/portal/live_updates.hpp"
+#include "connector/portal/offered_moves.hpp"
 #include "connector/portal/renderer.hpp"
 #include "connector/portal/routes.hpp"
 #include "connector/provision/watch.hpp"
@@ -73,6 +75,7 @@
 #include "jira/attachment_source.hpp"
 #include "jira/pacing.hpp"
 #include "jira/portal_probe.hpp"
+#include "jira/transitions.hpp"
 #include "mailer/smtp_client.hpp"
 #include "mailer/template.hpp"
 
@@ -86,6 +89,20 @@ constexpr std::chrono::minutes kHousekeepingEvery{1};
 constexpr std::chrono::hours kAuditHeadEvery{24};
 /// Open pages are told by the bell; this is for what ran out.
 constexpr milliseconds kLookForEndings{5'000};
+
+/// How long a page waits to hear what can be done with its request.
+constexpr milliseconds kPagePatience{2'000};
+constexpr milliseconds kMovePatience{15'000};
+
+base::Result<std::vector<model::Transition>> offers_of(
+    jira::Transitions& transitions, base::RequestId request
+) {
+    const auto read = transitions.of(request);
+    if (!read) return base::fail(read);
+    std::vector<model::Transition> offers;
+    for (const auto& [id, name] : *read) offers.push_back({id, name});
+    return offers;
+}
 
 portal::SiteState site_state(const jira::PacedTransport::View& view) {
     return {
@@ -134,6 +151,7 @@ public:
     base::Bell intake_bell;
     base::Bell newcomer_bell;
     base::Bell takeover_bell;
+    base::Bell move_bell;
     base::Bell outbox_bell;
     base::Bell housekeeping_bell;
     base::Bell search_bell;
@@ -187,6 +205,9 @@ public:
     mirror::Raising raising;
     mirror::Enrolment enrolment;
     mirror::Takeover takeover;
+    jira::RestTransitions offered_transitions;  ///< a page waits for it
+    jira::RestTransitions transitions;
+    mirror::Moving moving;
     mailer::MailTemplates mail_templates;
     notify::Sender sender;
     store::Housekeeping housekeeping;
@@ -201,6 +222,7 @@ public:
     portal::Visitors visitors;
     portal::Conversations conversations;
     portal::LiveUpdates live;
+    portal::OfferedMoves offered_moves;
     portal::Rooms rooms;
     portal::AdminRooms admin_rooms;
     http::Router public_router;
@@ -351,6 +373,13 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           [this] { outbox_bell.ring(); }
       ),
       takeover(database, *newcomer_admin, clock, log, metrics, [this] { inbox_bell.ring(); }),
+      offered_transitions(
+          rest_settings(config), site_way.lane(jira::Urgency::Visitor), clock, kPagePatience
+      ),
+      transitions(rest_settings(config), site_way.lane(jira::Urgency::Reply), clock, kMovePatience),
+      moving(
+          database, *reply_client, transitions, clock, log, metrics, [this] { inbox_bell.ring(); }
+      ),
       sender(sender_settings(config), database, links, mail_templates, clock, random, log, metrics),
       housekeeping(
           database,
@@ -365,6 +394,9 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
       visitors(portal, keys, sessions, guests, readers, random),
       conversations(renderer),
       live(database, sessions, guests, clock, random, metrics),
+      offered_moves(
+          [this](base::RequestId request) { return offers_of(offered_transitions, request); }, clock
+      ),
       rooms{
           portal,
           renderer,
@@ -397,7 +429,9 @@ Daemon::Parts::Parts(config::Config configuration, base::Log& log_to)
           &proof_of_work,
           &live,
           &metrics,
-          &uploads},
+          &uploads,
+          &offered_moves,
+          [this] { move_bell.ring(); }},
       admin_rooms{
           database,
           links,
@@ -442,6 +476,7 @@ void Daemon::Parts::start() {
     add("intakes", intake_bell, [this] { return raising.raise_one(); });
     add("newcomers", newcomer_bell, [this] { return enrolment.enrol_one(); });
     add("takeovers", takeover_bell, [this] { return takeover.take_one(); });
+    add("moves", move_bell, [this] { return moving.move_one(); });
     add("search", search_bell, [this] { return store::catch_up_search(database); });
     for (unsigned i = 0; i < config.mail.connections; ++i) {
         transports.push_back(std::make_unique<mailer::SmtpClient>(smtp_settings(config)));
@@ -558,6 +593,7 @@ void Daemon::Parts::wake_all() {
     intake_bell.ring();
     newcomer_bell.ring();
     takeover_bell.ring();
+    move_bell.ring();
     outbox_bell.ring();
 }
 

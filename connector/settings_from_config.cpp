@@ -243,7 +243,8 @@ portal::PortalSettings portal_settings(const config::Config& config) {
              .passwords = project.password.enabled,
              .passkeys = project.passkeys,
              .embed_origins = project.embed_origins,
-             .uploads = upload_limits(project.uploads)}
+             .uploads = upload_limits(project.uploads),
+             .transitions = project.transitions}
         );
         add_sign_in_ways(settings.projects.back(), project.sign_in);
     }

@@ -76,6 +76,13 @@ std::optional<TypeOfRequest> read_type(const Json* value) {
     return TypeOfRequest{*id, *std::move(name)};
 }
 
+/// Since when the request has the status that customers see.
+std::optional<base::Time> read_status_since(const Json* value) {
+    const Json* current = value != nullptr ? member(*value, "currentStatus") : nullptr;
+    if (current == nullptr || !line_member(*current, "status", kMaxName)) return std::nullopt;
+    return date_member(*current, "statusDate");
+}
+
 }  // namespace
 
 RequestFields find_request_fields(const Json& fields) {
@@ -113,7 +120,9 @@ const Json* first_value(const Json& fields, const std::vector<std::string>& ids)
 }
 
 void read_custom_fields(const Json& fields, const RequestFields& custom, Request& request) {
-    request.type = read_type(first_value(fields, custom.types));
+    const Json* type = first_value(fields, custom.types);
+    request.type = read_type(type);
+    request.status_since = read_status_since(type);
     for (const Json* entry : entries_of(first_value(fields, custom.participants))) {
         if (auto user = read_user(*entry)) request.participants.push_back(*std::move(user));
     }

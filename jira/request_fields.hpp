@@ -29,8 +29,8 @@ struct RequestFields {
 /// The first of these fields that is not null; null when none is.
 [[nodiscard]] const Json* first_value(const Json& fields, const std::vector<std::string>& ids);
 
-/// Sets type, participants, organizations and service levels. Entries that make no sense are left
-/// out: nobody gets to see a request by a shape that we do not know.
+/// Sets type, since when it has its status, participants, organizations and service levels. Entries
+/// that make no sense are left out: nobody gets to see a request by a shape that we do not know.
 void read_custom_fields(const Json& fields, const RequestFields& custom, Request& request);
 
 }  // namespace jira

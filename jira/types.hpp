@@ -102,6 +102,8 @@ struct Request {
     std::vector<Organization> organizations{};  ///< it is shared with
     std::vector<Sla> slas{};                    ///< in the order of the site's fields
     std::vector<Attachment> attachments{};      ///< that the description shows or that came with it
+    /// Since when customers see `status`; nothing where that is the workflow's own name.
+    std::optional<base::Time> status_since{};
 };
 
 /// A request as a search shows it.

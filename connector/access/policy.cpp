@@ -47,6 +47,7 @@ bool may(
     switch (action) {
         case Action::See: return is_theirs || is_shared || holds(subject, request);
         case Action::Reply:
+        case Action::Move:  // who has a say in it may also close it
             return is_theirs || holds(subject, request) ||
                    (is_shared && subject.standing.role != model::Role::Viewer);
     }

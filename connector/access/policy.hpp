@@ -18,6 +18,7 @@ namespace connector::access {
 enum class Action {
     See,  ///< the request, its public thread; also: be told about it by mail
     Reply,
+    Move,  ///< along the steps of its workflow that the project leaves to customers
 };
 
 /// What a visitor may do in a project's portal apart from requests.

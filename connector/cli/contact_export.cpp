@@ -114,6 +114,15 @@ const std::vector<Part>& parts() {
           {"state", Text},
           {"began", Time},
           {"last_answer", Time}}},
+        {"moves",
+         "select id, request_id, label, created_at, is_done, error from moves "
+         "where contact_id = $1 order by id",
+         {{"id", Number},
+          {"request", Number},
+          {"button", Text},
+          {"created", Time},
+          {"is_done", Number},
+          {"error", Text}}},
         {"mails",
          "select id, kind, request_id, comment_id, state, created_at, sent_at, error from outbox "
          "where contact_id = $1 order by id",

@@ -17,6 +17,7 @@
 #include "connector/store/request_search.hpp"
 #include "connector/store/requests.hpp"
 #include "connector/store/slas.hpp"
+#include "connector/store/status_history.hpp"
 
 namespace connector::mirror {
 namespace {
@@ -76,6 +77,9 @@ void save_attributes(store::Connection& connection, const jira::Request& read) {
     std::vector<model::Organization> organizations;
     for (const auto& [id, name] : read.organizations) organizations.push_back({id, name});
     store::Organizations(connection).replace_of_request(read.id, organizations);
+    if (read.status_since) {
+        store::StatusHistory(connection).note(read.id, {read.status, *read.status_since});
+    }
 }
 
 model::Comment to_model(
@@ -279,6 +283,7 @@ void Projection::withdraw(store::Connection& connection, base::RequestId request
     const base::Time now = clock_.now();
     store::Attachments(connection).remove_all_of(request);
     store::Comments(connection).remove_all_of(request);
+    store::StatusHistory(connection).remove_all_of(request);
     if (store::Requests(connection).withdraw(request, now)) {
         store::Links(connection).void_all_of(request, now);
     }

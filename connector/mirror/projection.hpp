@@ -37,8 +37,8 @@ public:
     /// Foreign: also one whose reporter was erased (store/forgotten.hpp).
     Outcome apply(store::Connection& connection, const jira::Request& read);
 
-    /// Jira no longer shows this request: nobody sees it here, its comments and files are gone and
-    /// its links are void.
+    /// Jira no longer shows this request: nobody sees it here, its comments, files and status
+    /// history are gone and its links are void.
     void withdraw(store::Connection& connection, base::RequestId request);
 
 private:

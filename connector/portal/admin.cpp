@@ -6,6 +6,7 @@
 #include "connector/store/articles.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/intakes.hpp"
+#include "connector/store/moves.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/outbox.hpp"
 #include "connector/store/replies.hpp"
@@ -23,6 +24,7 @@ struct Depths {
     store::QueueDepth replies;
     store::QueueDepth newcomers;
     store::QueueDepth takeovers;
+    store::QueueDepth moves;
     store::QueueDepth intakes;
     store::QueueDepth outbox;
     store::Articles::Counts votes;
@@ -35,6 +37,7 @@ Depths depths_of(store::Database& database) {
             store::Replies(connection).depth(),
             store::Newcomers(connection).depth(),
             store::Takeovers(connection).depth(),
+            store::Moves(connection).depth(),
             store::Intakes(connection).depth(),
             store::Outbox(connection).depth(),
             store::Articles(connection).total(),
@@ -87,6 +90,7 @@ Response metrics_page(const AdminRooms& rooms) {
     publish(rooms.metrics, "inbox", depths.inbox, now);
     publish(rooms.metrics, "newcomers", depths.newcomers, now);
     publish(rooms.metrics, "takeovers", depths.takeovers, now);
+    publish(rooms.metrics, "moves", depths.moves, now);
     publish(rooms.metrics, "replies", depths.replies, now);
     publish(rooms.metrics, "intakes", depths.intakes, now);
     publish(rooms.metrics, "outbox", depths.outbox, now);

@@ -1,6 +1,8 @@
 #include "connector/portal/conversation.hpp"
 
+#include <chrono>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -10,12 +12,36 @@
 #include "connector/store/attachments.hpp"
 #include "connector/store/kbot_accounts.hpp"
 #include "connector/store/requests.hpp"
+#include "connector/store/status_history.hpp"
 
 namespace connector::portal {
 namespace {
 
 /// Beyond it everything is forgotten and built up again: rare, cheap, and no list to maintain.
 constexpr std::size_t kMaxBytes = 16U << 20U;
+
+/// Jira stamps a request and the status that it begins with one after the other.
+constexpr std::chrono::seconds kBeginning{10};
+
+/// The status that a request began with is no change.
+std::vector<model::StatusChange> changes_of(
+    store::Connection& connection, const model::Request& request
+) {
+    auto changes = store::StatusHistory(connection).of_request(request.id);
+    if (!changes.empty() && changes.front().at < request.created + kBeginning) {
+        changes.erase(changes.begin());
+    }
+    return changes;
+}
+
+void add_change(
+    base::TemplateValues& values, const Reader& language, const model::StatusChange& change
+) {
+    base::TemplateValues& entry = values.add("ENTRY").add("CHANGE");
+    entry.set("STATUS", change.status);
+    entry.set("WHEN", language.when(change.at));
+    entry.set("WHEN_EXACT", base::format_time(change.at));
+}
 
 }  // namespace
 
@@ -49,9 +75,14 @@ base::SafeHtml Conversations::render(
     std::string_view files_at
 ) const {
     const auto attachments = store::Attachments(connection).of_request(request.id);
+    const auto changes = changes_of(connection, request);
+    auto change = changes.begin();
     base::TemplateValues values("conversation");
     for (const model::Comment& comment : store::Comments(connection).of_request(request.id)) {
-        base::TemplateValues& entry = values.add("COMMENT");
+        for (; change != changes.end() && change->at < comment.created; ++change) {
+            add_change(values, language, *change);
+        }
+        base::TemplateValues& entry = values.add("ENTRY").add("COMMENT");
         const bool is_guests =
             !comment.author && store::KbotAccounts(connection).contains(comment.author_account);
         const bool is_own = reader ? comment.author == reader : is_guests;
@@ -67,6 +98,7 @@ base::SafeHtml Conversations::render(
         entry.set("WHEN", language.when(comment.created));
         entry.set("WHEN_EXACT", base::format_time(comment.created));
     }
+    for (; change != changes.end(); ++change) add_change(values, language, *change);
     return renderer_.fragment(language, "conversation", values);
 }
 

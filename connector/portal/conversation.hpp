@@ -14,9 +14,10 @@
 
 namespace connector::portal {
 
-/// The public comments of a request as its reader sees them, rendered once for each revision and
-/// kept: most visits find nothing new. Whether the reader may see the request is asked before,
-/// every time; nothing here decides about access. Thread-safe.
+/// The public comments of a request as its reader sees them, and between them its changes of
+/// status, in the order in which they happened: rendered once for each revision and kept, since
+/// most visits find nothing new. Whether the reader may see the request is asked before, every
+/// time; nothing here decides about access. Thread-safe.
 class Conversations {
 public:
     explicit Conversations(const Renderer& renderer) : renderer_(renderer) {}

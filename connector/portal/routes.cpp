@@ -278,6 +278,16 @@ void add_project_routes(http::Router& router, const Rooms& rooms, const PortalPr
          upload_rules(rooms, project, thread)}
     );
 
+    if (!project.transitions.empty()) {
+        router.add(
+            {Method::Post,
+             path + "/requests/{key}/transitions/{id}",
+             "thread.move",
+             on(thread, &ThreadPage::move),
+             kReplyBytes}
+        );
+    }
+
     const auto raise = std::make_shared<const NewRequestPage>(rooms, project);
     const std::string new_path = new_request_path(project);
     router.add({Method::Get, new_path, "raise", on(raise, &NewRequestPage::choose)});

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,10 @@ struct PortalProject {
     bool passkeys = false;                     ///< likewise
     std::vector<std::string> embed_origins{};  ///< of pages that may show our button
     std::optional<UploadLimits> uploads{};     ///< nothing: no files with replies
+
+    /// What customers may do with their requests: Jira's name or id of a transition, and the words
+    /// on its button.
+    std::map<std::string, std::string> transitions{};
 
     [[nodiscard]] bool has_sign_in_ways() const {
         return !sign_in_buttons.empty() || takes_hand_offs;

@@ -15,6 +15,7 @@
 #include "connector/portal/paths.hpp"
 #include "connector/portal/promise.hpp"
 #include "connector/portal/reply_files.hpp"
+#include "connector/portal/thread_author.hpp"
 #include "connector/portal/typed_text.hpp"
 #include "connector/store/attachments.hpp"
 #include "connector/store/changes.hpp"
@@ -72,12 +73,9 @@ void add_pending(
     add_waiting_files(entry, files);
 }
 
-struct Author {
-    std::string id;    ///< tells writers apart: "7", "guest 3"
-    std::string name;  ///< for agents
-};
+}  // namespace
 
-/// A guest has proven nothing, and agents are told so (SR-56).
+/// Who is no contact is a guest.
 Author author_of(const Visitor& visitor) {
     if (visitor.signed_in) {
         const model::Contact& contact = visitor.signed_in->contact;
@@ -87,10 +85,8 @@ Author author_of(const Visitor& visitor) {
     return {fmt::format("guest {}", guest.id.value()), model::name_for_agents(guest)};
 }
 
-}  // namespace
-
 http::Response ThreadPage::show(const http::Request& request) const {
-    const View view = look(request, Action::See);
+    View view = look(request, Action::See);
     if (!view.request) return rooms_.deny(request, project_, view.visitor);
     // What a page asks for by itself is no sign that somebody is there.
     if (!request.header("x-live")) rooms_.keep_alive(view.visitor);
@@ -102,6 +98,7 @@ http::Response ThreadPage::show(const http::Request& request) const {
          .detail = view.is_colleagues ? "as a colleague" : ""}
     );
     note_seen(view);
+    look_at_offers(view);
     return page(view, 200, {});
 }
 
@@ -199,6 +196,10 @@ void ThreadPage::look_at_people(store::Connection& connection, View& view) const
     const access::Subject subject = subject_in(connection, project_, view.visitor);
     const model::Sharing sharing = sharing_for(connection, subject, request);
     view.may_reply = access::may(subject, Action::Reply, request, sharing);
+    if (!project_.transitions.empty()) {
+        view.may_move = access::may(subject, Action::Move, request, sharing);
+        view.moves = store::Moves(connection).pending_of(request.id);
+    }
     view.is_colleagues = is_seen_as_colleague(view.visitor, request);
     const model::Account* account = access::shared_by(subject, request, sharing);
     view.account = account != nullptr ? account->name : "";
@@ -217,8 +218,10 @@ http::Response ThreadPage::page(const View& view, int status, const Typed& typed
     values.set("CONVERSATION_HTML", view.conversation);
     for (const auto& [reply, who, files] : view.pending)
         add_pending(values, view.visitor.reader, reply, who, files);
+    add_moves(values, view, typed.move_problem);
     add_reply_form(values, view, typed);
     values.set("LIVE_HTML", live_part(rooms_, project_, view.visitor, view.number, request.key));
+    values.set("PRINT_SCRIPT", rooms_.renderer.script_path("print"));
     if (view.code) values.add("COME_BACK").set("CODE", *view.code);
     return rooms_.renderer.page(
         rooms_.frame(project_, view.visitor, request.summary, status), "thread", values

@@ -8,7 +8,9 @@
 #include "connector/model/contact.hpp"
 #include "connector/model/request.hpp"
 #include "connector/model/sla.hpp"
+#include "connector/model/transition.hpp"
 #include "connector/portal/rooms.hpp"
+#include "connector/store/moves.hpp"
 #include "connector/store/replies.hpp"
 #include "connector/store/reply_files.hpp"
 
@@ -26,6 +28,9 @@ public:
     [[nodiscard]] http::Response reply(const http::Request& request) const;
     /// Before a reply with files is read: what whoever may not reply is told instead.
     [[nodiscard]] std::optional<http::Response> refuse_upload(const http::Request& request) const;
+    /// A button of the project's list was pressed: stored as a reply is, with what was written
+    /// beside it, and done when Jira can be reached.
+    [[nodiscard]] http::Response move(const http::Request& request) const;
 
 private:
     /// A reply on its way, and who wrote it.
@@ -52,12 +57,17 @@ private:
         bool may_reply = false;
         std::int64_t number = 0;  ///< of the latest change that the page knows
         bool is_unread = false;   ///< marked so in the visitor's list
+        bool may_move = false;
+        std::vector<store::Moves::Move> moves{};  ///< on their way, or just settled
+        std::vector<model::Transition> offers{};  ///< by look_at_offers
+        bool knows_offers = true;                 ///< false: Jira was not reached
     };
 
     /// What a failed reply brings back to the page.
     struct Typed {
-        std::string_view text;
-        std::string_view problem;
+        std::string_view text{};
+        std::string_view problem{};
+        std::string_view move_problem{};
     };
 
     [[nodiscard]] View look(const http::Request& request, access::Action action) const;
@@ -77,6 +87,16 @@ private:
         std::string_view once,
         const std::string& text,
         const std::vector<store::ReplyFiles::File>& files
+    ) const;
+
+    /// May wait for Jira; without Jira the page does without.
+    void look_at_offers(View& view) const;
+    void add_moves(base::TemplateValues& values, const View& view, std::string_view problem) const;
+    void store_move(
+        const View& view,
+        const http::Request& request,
+        const model::Transition& chosen,
+        const std::string& comment
     ) const;
 
     const Rooms& rooms_;

@@ -56,6 +56,7 @@ void forget_words(Connection& connection, base::ContactId contact) {
     connection.run("delete from comments where author_contact_id = $1", {id});
     connection.run("delete from replies where contact_id = $1", {id});
     connection.run("delete from intakes where contact_id = $1", {id});
+    connection.run("delete from moves where contact_id = $1", {id});
 }
 
 void forget_access(Connection& connection, base::ContactId contact) {

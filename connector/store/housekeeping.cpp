@@ -7,6 +7,7 @@
 #include "connector/store/guests.hpp"
 #include "connector/store/inbox.hpp"
 #include "connector/store/intakes.hpp"
+#include "connector/store/moves.hpp"
 #include "connector/store/newcomers.hpp"
 #include "connector/store/passkeys.hpp"
 #include "connector/store/passwords.hpp"
@@ -30,6 +31,7 @@ constexpr days kNewcomers{2};      // longer than the day that they are counted 
 constexpr days kPasswordTries{1};  // those that are counted
 constexpr days kReferenceCodes{180};
 constexpr days kReplies{30};
+constexpr days kMoves{30};
 constexpr days kTakeovers{30};
 constexpr days kIntakes{30};
 constexpr days kWithdrawn{30};
@@ -67,6 +69,7 @@ std::int64_t purge_contacts(Connection& connection, std::int64_t after, base::Ti
         "and not exists (select 1 from replies where contact_id = contacts.id) "
         "and not exists (select 1 from takeovers where contact_id = contacts.id) "
         "and not exists (select 1 from dialogues where contact_id = contacts.id) "
+        "and not exists (select 1 from moves where contact_id = contacts.id) "
         "and not exists (select 1 from intakes where contact_id = contacts.id)",
         {after, last, base::to_millis(before)}
     );
@@ -89,6 +92,7 @@ void Housekeeping::run() {
         Inbox(connection).purge(now - kDeliveries, now - kDeadLetters);
         Newcomers(connection).purge(now - kNewcomers);
         Replies(connection).purge(now - kReplies);
+        Moves(connection).purge(now - kMoves);
         Intakes(connection).purge(now - kIntakes);
         connection.run(
             "delete from links where expires_at < $1 and not exists "

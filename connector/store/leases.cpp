@@ -7,6 +7,7 @@ void release_leases(Connection& connection, base::Time now) {
     connection.run("update inbox set due_at = $1 where due_at > $1", {due});
     connection.run("update replies set due_at = $1 where due_at > $1", {due});
     connection.run("update takeovers set due_at = $1 where due_at > $1", {due});
+    connection.run("update moves set due_at = $1 where due_at > $1", {due});
     connection.run("update newcomers set due_at = $1 where due_at > $1", {due});
     connection.run("update intakes set due_at = $1 where due_at > $1", {due});
     connection.run("update outbox set due_at = $1 where due_at > $1 and state = 'sending'", {due});

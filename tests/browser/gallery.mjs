@@ -14,6 +14,7 @@ const ARTICLE = `<h1>Before you begin</h1><p>Switch the printer <strong>off</str
 
 /** What the portals of the walk offer. */
 const PROJECT = `help: on
+    transitions: {"Resolve this request": "Close request"}
     passkeys: on
     password: {enabled: on}`;
 const SITE = 'replies: {email: replies@acme.example, token: customer-token}';
@@ -48,6 +49,7 @@ export async function openGallery(bin) {
     const key = await desk.raise(ALICE, TONER);
     await inbox.next(0, key);
     await desk.answer(key, 'We are sending somebody with toner.');
+    await sim(stage, 'POST', `/requests/${key}/status`, {status: 'In progress'});
     return {stage, browser, desk, inbox, key,
         async close() {
             await browser.close();
@@ -105,8 +107,10 @@ export async function walk(gallery, {locale, colorScheme = 'light'}, visit) {
     await send(page, 'main form');
     await page.waitForURL(new RegExp(`/requests/${key}`));
     await visit(page, 'thread');
-    await page.locator('textarea').fill('Thank you.\n\nIt is the one beside the window.');
-    await send(page, 'main form:has(textarea)');
+    await page.locator('.move summary').click();
+    await visit(page, 'thread-move');
+    await page.locator('#text').fill('Thank you.\n\nIt is the one beside the window.');
+    await send(page, 'main form:has(#text)');
     await visit(page, 'thread-replied');
     await at('/', 'requests');
     await at('/new', 'new-types');

@@ -312,6 +312,7 @@ TEST(ProjectValues, AreReadAsWritten) {
             "    language: pt\n"
             "    time_zone: Asia/Tokyo\n"
             "    help: on\n"
+            "    transitions: {Resolve this issue: Close request, '51': Escalate}\n"
             "    links: {ttl: 24h, requested_ttl: 1h, confirm: click}\n"
             "    session: {idle: 30d, absolute: 30d}\n"
             "    mail: {events: [status_changed], from: 'A <a@b.example>'}\n"
@@ -333,6 +334,8 @@ TEST(ProjectValues, AreReadAsWritten) {
     EXPECT_TRUE(project.help);
     EXPECT_EQ(project.language, "pt");
     EXPECT_EQ(project.time_zone, "Asia/Tokyo");
+    EXPECT_EQ(project.transitions.at("Resolve this issue"), "Close request");
+    EXPECT_EQ(project.transitions.at("51"), "Escalate");
     EXPECT_EQ(project.links.ttl, std::chrono::hours(24));
     EXPECT_EQ(project.links.requested_ttl, std::chrono::hours(1));
     EXPECT_EQ(project.session.idle, project.session.absolute);

@@ -56,6 +56,18 @@ TEST_F(Live, AgentsAnswerIsToldAndStandsOnThePage) {
     EXPECT_THAT(stream->received(), testing::Not(HasSubstr("sending somebody")));
 }
 
+TEST_F(Live, ChangeOfStatusIsToldAndStandsInTheThread) {
+    Browser browser = stage_.sign_in(stage_.mails().wait_for_mail(kAlice, "SUP-1"));
+    EXPECT_THAT(browser.get(kThread).body, testing::Not(HasSubstr("Status changed to")));
+    const auto stream = listen(browser);
+    ASSERT_TRUE(stream->receives("\nid: "));
+
+    stage_.jira().change_status("SUP-1", "In progress");
+
+    ASSERT_TRUE(stream->receives("event: request\ndata: SUP-1\n\n"));
+    EXPECT_THAT(browser.get(kThread).body, HasSubstr("Status changed to <bdi>In progress</bdi>"));
+}
+
 TEST_F(Live, ReplyIsToldWhenJiraHasIt) {
     Browser browser = stage_.sign_in(stage_.mails().wait_for_mail(kAlice, "SUP-1"));
     const auto stream = listen(browser);

@@ -86,6 +86,19 @@ TEST(IssueReader, WorkflowStatusShowsWhereTheRequestTypeMapsNone) {
     EXPECT_EQ(request(value).request.status, "In Triage");
 }
 
+/// Of the name that customers see only: when the workflow's own status began is nobody's business.
+TEST(IssueReader, SinceWhenComesWithTheNameForCustomers) {
+    json value = issue(1);
+    EXPECT_FALSE(request(value).request.status_since);
+    json& current = value["fields"]["customfield_10010"]["currentStatus"];
+    current["statusDate"] = {{"epochMillis", 1'795'165'200'000}, {"friendly", "Yesterday"}};
+
+    EXPECT_EQ(request(value).request.status_since, base::from_millis(1'795'165'200'000));
+
+    current.erase("status");
+    EXPECT_FALSE(request(value).request.status_since);
+}
+
 TEST(IssueReader, CategoryComesFromItsKey) {
     const auto category = [](const json& status_category) {
         json value = issue(1);

@@ -62,7 +62,7 @@ TEST(Policy, AllowsSeeingAndReplyingToTheProvenReporterOnly) {
 TEST(Policy, ParticipantMaySeeAndReplyOnceProven) {
     Request request = reported_by(kAnn);
     request.participants = {kBob};
-    for (const Action action : {Action::See, Action::Reply}) {
+    for (const Action action : {Action::See, Action::Reply, Action::Move}) {
         EXPECT_TRUE(may({kBob, Assurance::Verified}, action, request));
         EXPECT_FALSE(may({kBob, Assurance::Claimed}, action, request));
         EXPECT_FALSE(may({kBob, Assurance::Anonymous}, action, request));
@@ -154,6 +154,7 @@ TEST(Policy, ColleaguesSeeAndReplyAsTheirRoleSays) {
         const Request request = anns_request();
         EXPECT_EQ(may(row.subject, Action::See, request, row.sharing), row.sees) << row.name;
         EXPECT_EQ(may(row.subject, Action::Reply, request, row.sharing), row.replies) << row.name;
+        EXPECT_EQ(may(row.subject, Action::Move, request, row.sharing), row.replies) << row.name;
         EXPECT_FALSE(may(row.subject, Action::See, request)) << row.name << ", nothing shared";
     }
 }

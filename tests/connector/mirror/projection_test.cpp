@@ -228,4 +228,42 @@ TEST_F(ErasedPerson, LeavesOthersAsTheyWere) {
     EXPECT_EQ(desk.refresh(base::RequestId(10'014)), Outcome::Applied);
 }
 
+TEST_F(Projection, ChangesOfStatusAreKeptAsCustomersSeeThem) {
+    const auto is_now = [&](const std::string& status, base::Time since) {
+        desk.jira.moves_to_status(request, status, jira::StatusCategory::InProgress);
+        desk.jira.request(request).status_since = since;
+        desk.refresh(request);
+    };
+    const base::Time start = desk.clock.now();
+    is_now("Waiting", start);
+    is_now("In progress", start + 1min);
+    is_now("In progress", start + 2min);  // another status of the workflow behind one name
+    is_now("Waiting", start + 3min);
+    desk.jira.moves_to_status(request, "Workflow's own", jira::StatusCategory::InProgress);
+    desk.jira.request(request).status_since.reset();
+    desk.refresh(request);
+
+    EXPECT_EQ(
+        desk.value("select group_concat(status, ', ') from "
+                   "(select status from status_changes order by at)"),
+        "Waiting, In progress, Waiting"
+    );
+    EXPECT_EQ(
+        desk.value("select at from status_changes where status = 'In progress'"),
+        std::to_string(base::to_millis(start + 1min))
+    );
+}
+
+TEST_F(Projection, HistoryGoesWithTheRequest) {
+    desk.jira.request(request).status_since = desk.clock.now();
+    desk.refresh(request);
+    ASSERT_EQ(desk.count("status_changes"), 1);
+
+    desk.database.write([&](connector::store::Connection& connection) {
+        desk.projection.withdraw(connection, request);
+    });
+
+    EXPECT_EQ(desk.count("status_changes"), 0);
+}
+
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/store/requests.hpp"
+#include "connector/store/status_history.hpp"
 #include "tests/connector/portal/portal_desk.hpp"
 
 namespace {
@@ -95,6 +96,31 @@ TEST_F(Conversation, OfAWithdrawnRequestIsGone) {
     desk.save(desk.request_of(request));
     EXPECT_EQ(anns.get("/sup/requests/SUP-12").status, 200);
     EXPECT_FALSE(shows(anns, "First words"));
+}
+
+/// Between what was said before and after, and not the status that it began with.
+TEST_F(Conversation, ShowsChangesOfStatusWhereTheyHappened) {
+    using namespace std::chrono_literals;
+    const base::Time began = desk.request_of(request).created;
+    desk.wall_clock.advance(20min);
+    desk.comment(20'002, request, "Second words");
+    desk.database.write([&](Connection& connection) {
+        connector::store::StatusHistory history(connection);
+        history.note(request, {"Raised", began + 1s});
+        history.note(request, {"In <b>progress", began + 10min});
+        history.note(request, {"Resolved", began + 30min});
+    });
+    change_thread([](auto&) {});
+
+    const std::string page = anns.get("/sup/requests/SUP-12").body;
+
+    EXPECT_EQ(page.find("Raised"), std::string::npos);
+    const auto started = page.find("Status changed to <bdi>In &lt;b&gt;progress</bdi>");
+    const auto ended = page.find("Status changed to <bdi>Resolved</bdi>");
+    ASSERT_NE(ended, std::string::npos);
+    EXPECT_LT(page.find("First words"), started);
+    EXPECT_LT(started, page.find("Second words"));
+    EXPECT_LT(page.find("Second words"), ended);
 }
 
 }  // namespace

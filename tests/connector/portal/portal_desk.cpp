@@ -92,7 +92,9 @@ PortalDesk::PortalDesk(std::vector<std::unique_ptr<const connector::portal::Phra
           &work,
           &live,
           &metrics,
-          &uploads},
+          &uploads,
+          &offered_moves,
+          [this] { ++moves_rung; }},
       intake(
           "webhooks", "connector_webhooks_total", database, {project()}, clock, log, metrics, [] {}
       ),
@@ -133,6 +135,12 @@ connector::model::RequestForm PortalDesk::example_form() {
          .options = {{"20", "Mail"}, {"21", "Calendar"}}},
         {.id = "customfield_3", .name = "Needed by", .help = "", .kind = Kind::Date},
         {.id = "customfield_4", .name = "Watchers", .help = "", .kind = Kind::Unsupported}};
+}
+
+base::Result<std::vector<connector::model::Transition>> PortalDesk::offer_transitions() {
+    ++transitions_asked;
+    if (transitions_failure) return tl::unexpected(*transitions_failure);
+    return transitions;
 }
 
 base::Result<connector::model::RequestForm> PortalDesk::request_form() const {

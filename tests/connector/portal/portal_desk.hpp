@@ -12,6 +12,7 @@
 #include "connector/mirror/automation_receiver.hpp"
 #include "connector/mirror/webhook_receiver.hpp"
 #include "connector/portal/live_updates.hpp"
+#include "connector/portal/offered_moves.hpp"
 #include "connector/portal/rooms.hpp"
 #include "tests/support/assistant_flows.hpp"
 #include "tests/support/fake_identity_provider.hpp"
@@ -73,7 +74,8 @@ struct PortalDesk : SupportDesk {
               .passwords = true,
               .passkeys = true,
               .embed_origins = {"https://www.acme.example"},
-              .uploads = {{.max_file_bytes = 1000, .max_files = 2, .daily_bytes = 2500}}}},
+              .uploads = {{.max_file_bytes = 1000, .max_files = 2, .daily_bytes = 2500}},
+              .transitions = {{"Resolve this issue", "Close request"}}}},
         .security_contact = "security@acme.example"};
     /// Of the way in "acme".
     FakeIdentityProvider* provider = nullptr;
@@ -97,6 +99,14 @@ struct PortalDesk : SupportDesk {
     connector::portal::LiveUpdates live{database, sessions, guests, clock, random, metrics};
     TempDir upload_dir;
     base::PrivateFolder uploads{upload_dir.path() / "files", random};
+    /// What Jira offers for any request, or why nobody knows; and how often it was asked.
+    std::vector<connector::model::Transition> transitions{
+        {"41", "Resolve this issue"}, {"51", "Escalate"}};
+    std::optional<base::Error> transitions_failure;
+    int transitions_asked = 0;
+    int moves_rung = 0;
+    connector::portal::OfferedMoves offered_moves{
+        [this](base::RequestId) { return offer_transitions(); }, clock};
     connector::portal::Rooms rooms;
     connector::mirror::Intake intake;
     connector::mirror::WebhookReceiver webhooks;
@@ -112,6 +122,7 @@ private:
     base::Result<connector::model::RequestForm> request_form() const;
     std::map<base::ProjectKey, connector::access::SignInWays> sign_in_ways();
     static connector::access::AllProofRules proof_rules();
+    base::Result<std::vector<connector::model::Transition>> offer_transitions();
     base::Result<base::HttpStream> open_file(base::AttachmentId id);
     base::Result<std::vector<connector::model::Article>> search_help(
         const base::ProjectKey& asked, std::string_view query

@@ -45,6 +45,19 @@ void main_job(Stage& stage) {
     (void)stage.mails().wait_for_mail(kAlice, "resolved");
 }
 
+/// What Jira offers for it, and one of these.
+void customer_moves(Stage& stage) {
+    const auto raised = stage.jira().raise("alice", "It works again");
+    Browser browser = stage.sign_in(stage.mails().wait_for_mail(kAlice, raised.key));
+    const std::string thread = "/sup/requests/" + raised.key;
+    const std::string close = thread + "/transitions/41";
+    (void)browser.submit(browser.get(thread), close, {});
+    wait_until("the request to be closed", [&] {
+        return browser.get(thread).body.find("Status changed to <bdi>Resolved") !=
+               std::string::npos;
+    });
+}
+
 /// A form, a request, one that Jira refuses, and one whose answer is lost: then it is looked for.
 void new_requests(Stage& stage) {
     const std::string post = "POST /rest/servicedeskapi/request";
@@ -170,6 +183,7 @@ constexpr std::array kHelpfulSteps{
 constexpr std::array kEverydaySteps{
     Step{"the first read", read_all},
     Step{"the main job", main_job},
+    Step{"a customer who closes a request", customer_moves},
     Step{"new requests", new_requests},
     Step{"a long thread", long_thread},
     Step{"a request that is gone", request_that_is_gone},
@@ -192,6 +206,7 @@ StageOptions everyday_site() {
         .old_requests = 150,
         .provision = kProvision,
         .access = kAccess,
+        .project_lines = {"transitions: {\"Resolve this request\": \"Close request\"}"},
         .records_exchanges = true};
 }
 
