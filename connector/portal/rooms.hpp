@@ -80,8 +80,8 @@ struct Rooms {
     base::Metrics* metrics = nullptr;     ///< where pages count what they count
     /// Where files wait for Jira; null: no project takes any.
     const base::PrivateFolder* uploads = nullptr;
-    OfferedMoves* moves = nullptr;        ///< set where a project leaves some to customers
-    std::function<void()> on_move{};      ///< a move was stored: tell Jira
+    OfferedMoves* moves = nullptr;    ///< set where a project leaves some to customers
+    std::function<void()> on_move{};  ///< a move was stored: tell Jira
 
     /// Who is asking, where nothing else is to be read with it.
     [[nodiscard]] Visitor recognise(const http::Request& request) const;
