@@ -111,13 +111,16 @@ void Moving::settle(const Claimed& claimed) {
 
 void Moving::give_way(const Claimed& claimed, const base::Error& error) {
     const bool is_refused = is_final(error.kind);
-    log_.warning(
-        is_refused ? "move.refused" : "move.waits",
-        {{"request", claimed.move.request.value()},
-         {"kind", base::name_of(error.kind)},
-         {"reason", error.message}}
-    );
-    if (is_refused) refused_.add();
+    const std::initializer_list<base::Field> fields{
+        {"request", claimed.move.request.value()},
+        {"kind", base::name_of(error.kind)},
+        {"reason", error.message}};
+    if (is_refused) {
+        log_.warning("move.refused", fields);
+        refused_.add();
+    } else {
+        log_.warning("move.waits", fields);
+    }
     database_.write([&](store::Connection& connection) {
         store::Moves moves(connection);
         if (is_refused) return moves.refuse(claimed.claim, error.message);
