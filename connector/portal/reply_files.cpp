@@ -13,8 +13,8 @@ using Trouble = http::UploadForm::Trouble;
 
 constexpr const char* kField = "files";
 
-std::string size_of(std::size_t bytes) {
-    return size_for_reading(static_cast<std::int64_t>(bytes));
+std::string size_of(std::size_t bytes, const Reader& reader) {
+    return reader.size(static_cast<std::int64_t>(bytes));
 }
 
 /// What is wrong with a file; empty: nothing.
@@ -34,7 +34,7 @@ std::string problem_with(
     if (file.trouble == Trouble::TooLarge) {
         return reader.say(
             "{{NAME}} is larger than {{SIZE}}. Please choose your files again without it."_en,
-            {{"NAME", name}, {"SIZE", size_of(limits.max_file_bytes)}}
+            {{"NAME", name}, {"SIZE", size_of(limits.max_file_bytes, reader)}}
         );
     }
     if (file.size == 0) {
@@ -132,14 +132,16 @@ void add_file_field(
             "One file of up to {{SIZE}}: a picture, PDF, text, ZIP or office document."_en,
             "Up to {{COUNT}} files of {{SIZE}} each: pictures, PDF, text, ZIP or office documents."_en,
             limits.max_files,
-            {{"SIZE", size_of(limits.max_file_bytes)}}
+            {{"SIZE", size_of(limits.max_file_bytes, reader)}}
         )
     );
     form.add("SCRIPTED").set("SCRIPT", rooms.renderer.script_path("reply"));
 }
 
 void add_waiting_files(
-    base::TemplateValues& entry, const std::vector<store::ReplyFiles::File>& files
+    base::TemplateValues& entry,
+    const std::vector<store::ReplyFiles::File>& files,
+    const Reader& reader
 ) {
     if (files.empty()) return;
     base::TemplateValues& list = entry.add("FILES");
@@ -147,7 +149,7 @@ void add_waiting_files(
         base::TemplateValues& file = list.add("FILE");
         file.set("KIND", kind_of_file(each.name));
         file.set("NAME", each.name);
-        file.set("SIZE", size_for_reading(each.size));
+        file.set("SIZE", reader.size(each.size));
     }
 }
 

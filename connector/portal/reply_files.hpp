@@ -37,7 +37,9 @@ void add_file_field(
 
 /// For the section FILES of a reply that is on its way.
 void add_waiting_files(
-    base::TemplateValues& entry, const std::vector<store::ReplyFiles::File>& files
+    base::TemplateValues& entry,
+    const std::vector<store::ReplyFiles::File>& files,
+    const Reader& reader
 );
 
 }  // namespace connector::portal

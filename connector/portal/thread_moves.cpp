@@ -38,7 +38,7 @@ http::Response ThreadPage::move(const http::Request& request) const {
     const auto say = [&](English text) { return view.visitor.reader.say(text); };
     const auto form = http::Form::parse(request.body);
     if (!form || !rooms_.visitors.check_form(request, *form, view.visitor)) {
-        return rooms_.renderer.error_page(403, request);
+        return rooms_.error_page(403, request);
     }
     const auto refuse = [&](int status, English why) {
         look_at_offers(view);

@@ -70,7 +70,7 @@ void add_pending(
     entry.set("BODY_HTML", base::SafeHtml::paragraphs(reply.text));
     set_time(entry, reader, reply.created);
     entry.show(state_of(reply));
-    add_waiting_files(entry, files);
+    add_waiting_files(entry, files, reader);
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ std::optional<http::Response> ThreadPage::refuse_upload(const http::Request& req
     });
     if (!may_reply) return rooms_.deny(request, project_, visitor);
     if (rooms_.allow(kUploads, visitor, request)) return std::nullopt;
-    return rooms_.renderer.error_page(429, request);
+    return rooms_.error_page(429, request);
 }
 
 void ThreadPage::note_seen(const View& view) const {
