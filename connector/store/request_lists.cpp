@@ -212,10 +212,16 @@ void RequestLists::place(base::RequestId request) {
 std::optional<base::RequestId> RequestLists::first_of(
     base::ContactId contact, const base::ProjectKey& project
 ) {
+    // Who is let in is decided by this, so what the list says is held against its sources.
     for (const std::int64_t is_done : {0, 1}) {
         const auto first = connection_.first(
-            "select request_id from list_entries where contact_id = $1 and project = $2 and "
-            "is_done = $3 order by updated_at desc, request_id desc limit 1",
+            "select list_entries.request_id from list_entries join requests on requests.id = "
+            "request_id "
+            "where list_entries.contact_id = $1 and list_entries.project = $2 and is_done = $3 "
+            "and requests.project = $2 and withdrawn_at is null and (reporter_id = $1 or exists "
+            "(select 1 from participants where participants.request_id = requests.id "
+            "and participants.contact_id = $1)) "
+            "order by list_entries.updated_at desc, list_entries.request_id desc limit 1",
             {contact.value(), std::string_view(project.value()), is_done},
             [](const Row& row) { return base::RequestId(row.integer(0)); }
         );

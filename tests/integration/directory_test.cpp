@@ -65,7 +65,7 @@ TEST_F(Participant, IsMailedOpensTheLinkAndReplies) {
 
     const auto page = bob.get(kThread);
     ASSERT_EQ(page.status, 200);
-    EXPECT_THAT(page.body, HasSubstr("Shared with you"));
+    EXPECT_THAT(page.body, HasSubstr("Shared with <bdi>you"));
     EXPECT_THAT(page.body, Not(HasSubstr(kAlice)));
     EXPECT_EQ(
         bob.submit(page, std::string(kThread) + "/comments", {{"text", "Mine too."}}).status, 303

@@ -95,7 +95,8 @@ TEST_F(Guests, RequestIsTheKbotUsersAndItsMakerReadsAndAnswersIt) {
 TEST_F(Guests, CodeLeadsBackFromAnotherBrowser) {
     const std::string thread = raise(visitor_, "Lost my key", "");
     const std::string page = visitor_.get(thread).body;
-    const std::size_t at = page.find("<code>") + 6;
+    const std::string_view before = "<code dir=\"ltr\">";
+    const std::size_t at = page.find(before) + before.size();
     const std::string code = page.substr(at, page.find("</code>") - at);
     ASSERT_EQ(code.size(), 19U) << page;
     Browser other = stage_.browser();

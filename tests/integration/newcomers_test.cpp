@@ -49,7 +49,7 @@ protected:
         ASSERT_EQ(opened.status, 303) << opened.body;
         const auto list = browser.follow(opened);
         EXPECT_EQ(list.status, 200);
-        EXPECT_THAT(list.body, HasSubstr("you have no requests with Acme Help"));
+        EXPECT_THAT(list.body, HasSubstr("you have no requests with <bdi>Acme Help</bdi>"));
         EXPECT_EQ(stage.mails().mails_to(address).size(), 1U);
     }
 };
