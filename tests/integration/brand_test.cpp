@@ -52,8 +52,10 @@ TEST_F(BrandStage, ColourThatNobodyCouldReadIsToldByCheckAndInTheLog) {
     EXPECT_TRUE(listed.at("ok"));
 
     stage_.connector().signal(SIGHUP);
-    wait_until("the warning", [&] {
-        return stage_.log().find("config.warning") != std::string::npos;
+    wait_until("the warning and the reload", [&] {
+        const std::string log = stage_.log();
+        return log.find("config.warning") != std::string::npos &&
+               log.find("daemon.ready") != log.rfind("daemon.ready");
     });
     wait_until("the colours", [&] {
         const std::string css = get("/sup/brand.css").body;

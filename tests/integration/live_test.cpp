@@ -130,7 +130,10 @@ TEST_F(Live, StopAndReloadEndStreamsAtOnce) {
 
     stage_.connector().signal(SIGHUP);
     EXPECT_TRUE(stream->read_until_closed(std::chrono::seconds(11)));
-    wait_until("the reload", [&] { return stage_.is_ready(); });
+    wait_until("the reload", [&] {
+        const std::string log = stage_.log();
+        return log.find("daemon.ready") != log.rfind("daemon.ready");
+    });
 
     stream = listen(browser);
     ASSERT_TRUE(stream->receives("\nid: "));

@@ -62,7 +62,9 @@ TEST_F(CustomerMoves, AnswerThatIsLostIsLookedForFirst) {
     EXPECT_EQ(close(), 303);
 
     expect_resolved();
-    EXPECT_EQ(stage_.rows("select is_done from moves").dump(), R"([{"is_done":1}])");
+    wait_until("the move's end", [&] {
+        return stage_.rows("select is_done from moves").dump() == R"([{"is_done":1}])";
+    });
 }
 
 }  // namespace

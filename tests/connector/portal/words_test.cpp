@@ -311,6 +311,10 @@ TEST(Words, NothingIsSaidOutsideTheCatalogues) {
         "Open",
         "ann@example.com",
         "Acme ID",
+        "Acme &lt;Inc&gt;",
+        "Privacy",
+        "Imprint",
+        "Close request",
         "SUP-12 ",
         "ABCD-EFGH-JKMN-PQRS",
         "Firefox"};
