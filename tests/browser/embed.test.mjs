@@ -74,7 +74,9 @@ async function watch(browser, stage, listed, stranger) {
         await page.locator('iframe').waitFor({state: 'detached'});
         await expect(page, 'focus on the button', page.evaluate(() => document.activeElement.tagName === 'BUTTON'));
     });
-    if (complaints.length) throw new Error(`the page complained: ${complaints.join('; ')}`);
+    // The driver looks into the frame with scripts of its own, which its sandbox stops; ours has none.
+    const others = complaints.filter((line) => !line.startsWith('Blocked script execution'));
+    if (others.length) throw new Error(`the page complained: ${others.join('; ')}`);
 
     await step('a site that is not listed gets nothing into its frame', async () => {
         await page.goto(stranger.origin);

@@ -13,8 +13,9 @@ import {openGallery, walk} from './gallery.mjs';
 const {values: options} = parseArgs({options: {bin: {type: 'string'}}});
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const FIRST_LOAD = 30 * 1024;
-// What web.dev calls good is 0.1; a line that is set anew by a fallback font makes 0.001.
-const MOST_MOVED = 0.005;
+// What web.dev calls good is 0.1. A line that is set anew by a fallback font makes 0.001, the note
+// for browsers without passkeys 0.007 when it goes.
+const MOST_MOVED = 0.01;
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const problems = [];
