@@ -79,7 +79,7 @@ TEST_F(ReplyFiles, FormWithoutFilesIsAReplyAsEver) {
 }
 
 TEST_F(ReplyFiles, ThatBreakARuleAreRefusedAndTheTextComesBack) {
-    expect_refused({{"big.txt", std::string(1001, 'x')}}, "big.txt is larger than 1 kB.");
+    expect_refused({{"big.txt", std::string(1001, 'x')}}, "big.txt is larger than 1");
     expect_refused({{"a.txt", "a"}, {"b.txt", "b"}, {"c.txt", "c"}}, "No more than 2 files");
     expect_refused({{"a.svg", "<svg onload=alert(1)>"}}, "a.svg is of a kind");
     expect_refused({{"a.png", "<script>"}}, "a.png is of a kind");
