@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 #include <tuple>
+#include <utility>
 
 #include <unicode/calendar.h>
 #include <unicode/dtptngen.h>
@@ -19,6 +20,8 @@ namespace {
 
 /// A thread's formatters; beyond it they are forgotten and made again: rare, as few zones are.
 constexpr std::size_t kMostFormatters = 64;
+/// A thread's sizes that were said before, likewise.
+constexpr std::size_t kMostSizes = 256;
 
 void check(UErrorCode status, const char* what) {
     if (U_FAILURE(status)) throw std::logic_error(std::string(what) + u_errorName(status));
@@ -96,6 +99,22 @@ std::string number_in(
     return to_utf8(text);
 }
 
+std::string fresh_size(const Language& language, std::int64_t bytes) {
+    constexpr double kKilo = 1000;
+    const auto size = static_cast<double>(bytes);
+    if (size < kKilo) {
+        return number_in(language, size, icu::MeasureUnit::getByte(), UNUM_UNIT_WIDTH_FULL_NAME);
+    }
+    if (size < kKilo * kKilo) {
+        return number_in(
+            language, size / kKilo, icu::MeasureUnit::getKilobyte(), UNUM_UNIT_WIDTH_SHORT
+        );
+    }
+    return number_in(
+        language, size / (kKilo * kKilo), icu::MeasureUnit::getMegabyte(), UNUM_UNIT_WIDTH_SHORT
+    );
+}
+
 }  // namespace
 
 std::string time_in(
@@ -113,19 +132,13 @@ std::string time_in(
 }
 
 std::string size_in(const Language& language, std::int64_t bytes) {
-    constexpr double kKilo = 1000;
-    const auto size = static_cast<double>(bytes);
-    if (size < kKilo) {
-        return number_in(language, size, icu::MeasureUnit::getByte(), UNUM_UNIT_WIDTH_FULL_NAME);
-    }
-    if (size < kKilo * kKilo) {
-        return number_in(
-            language, size / kKilo, icu::MeasureUnit::getKilobyte(), UNUM_UNIT_WIDTH_SHORT
-        );
-    }
-    return number_in(
-        language, size / (kKilo * kKilo), icu::MeasureUnit::getMegabyte(), UNUM_UNIT_WIDTH_SHORT
-    );
+    // Its formatter is made anew for each number and costs more than a page; the numbers are few.
+    using Key = std::pair<const Language*, std::int64_t>;
+    thread_local std::map<Key, std::string> known;
+    const Key key{&language, bytes};
+    if (const auto found = known.find(key); found != known.end()) return found->second;
+    if (known.size() >= kMostSizes) known.clear();
+    return known[key] = fresh_size(language, bytes);
 }
 
 std::string list_in(const Language& language, const std::vector<std::string>& items) {
